@@ -1,0 +1,226 @@
+using System.ComponentModel;
+using OnnxRetrieval.Training.Data;
+
+namespace OnnxRetrieval.Training;
+
+/// <summary>Everything that decides a training run. Written beside the model as <c>options.json</c>; can be fed back.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>What to read.</summary>
+    [Description("What to read.")]
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>How to hold data out.</summary>
+    [Description("How to hold data out for validation and test.")]
+    public SplitOptions Split { get; init; } = new();
+
+    /// <summary>The named set of defaults that the options below start from: <c>default</c> or <c>basic</c>.</summary>
+    [Description(
+        "The named set of defaults that 'model' and 'fit' start from: 'default' or 'basic'. Default: 'default'."
+    )]
+    public string Recipe { get; init; } = "default";
+
+    /// <summary>The towers.</summary>
+    [Description("The towers.")]
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Objective, optimizer and schedule.</summary>
+    [Description("Objective, optimizer and schedule.")]
+    public FitOptions Fit { get; init; } = new();
+
+    /// <summary>What the exported files hold.</summary>
+    [Description("What the exported files hold.")]
+    public ExportOptions Export { get; init; } = new();
+
+    /// <summary>Seed of every random choice; null: 42, and the time of training is written into the model file.</summary>
+    [Description(
+        "Seed of every random choice. Given, two runs on one machine write the same bytes (the time of training then stands in manifest.json only). Default: 42, with the time of training in the file."
+    )]
+    public int? Seed { get; init; }
+
+    /// <summary>Threads to compute with; null: all cores.</summary>
+    [Description("Threads to compute with. Default: the number of cores.")]
+    public int? Threads { get; init; }
+}
+
+/// <summary>Where interactions and candidates come from: a named data set, files, or SQL queries.</summary>
+public sealed record DataOptions
+{
+    /// <summary>A named data set: <c>sample</c>, <c>movielens-100k</c>, <c>movielens-1m</c>, <c>lists</c>. Null with no interactions: <c>sample</c>.</summary>
+    [Description(
+        "A named data set: 'sample', 'movielens-100k', 'movielens-1m' or 'lists'. Default: 'sample' where neither interactions nor a query is given."
+    )]
+    public string? Dataset { get; init; }
+
+    /// <summary>The folder with a local copy of the named data set; null: download to a cache.</summary>
+    [Description(
+        "The folder with a local copy of the named data set. Default: downloaded once to a cache of yours."
+    )]
+    public string? Directory { get; init; }
+
+    /// <summary>Interaction files or globs (CSV, TSV, Parquet, JSON; gzip or zstd).</summary>
+    [Description("Interaction files or globs: CSV, TSV, Parquet or JSON, plain, gzip or zstd.")]
+    public IReadOnlyList<string> Interactions { get; init; } = [];
+
+    /// <summary>A DuckDB SQL query that gives the interactions.</summary>
+    [Description("A DuckDB SQL query that gives the interactions, instead of files.")]
+    public string? Query { get; init; }
+
+    /// <summary>Files for split <c>given</c>.</summary>
+    [Description("Files to train on, for split 'given'.")]
+    public IReadOnlyList<string> Train { get; init; } = [];
+
+    /// <summary>Files for split <c>given</c>.</summary>
+    [Description(
+        "Files to validate on, for split 'given'. Optional: a tenth of the training data otherwise."
+    )]
+    public IReadOnlyList<string> Valid { get; init; } = [];
+
+    /// <summary>Files for split <c>given</c>.</summary>
+    [Description("Files to test on, for split 'given'.")]
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>The user column; null: found by its usual names.</summary>
+    [Description(
+        "The column with the user's id. Default: user_id, userId, user, uid or u, whichever is there."
+    )]
+    public string? User { get; init; }
+
+    /// <summary>The item column; null: found by its usual names.</summary>
+    [Description(
+        "The column with the item's id. Default: item_id, itemId, item, movie_id, movieId, product_id, iid or i, whichever is there."
+    )]
+    public string? Item { get; init; }
+
+    /// <summary>The rating column; null: found by its usual names, may be absent.</summary>
+    [Description(
+        "The column with the rating. Default: rating, stars or score, where there is one."
+    )]
+    public string? Rating { get; init; }
+
+    /// <summary>The time column; null: found by its usual names, may be absent.</summary>
+    [Description(
+        "The column with the time (a timestamp, or Unix seconds or milliseconds). Default: timestamp, time, unix_time, date, ts or t, where there is one."
+    )]
+    public string? Time { get; init; }
+
+    /// <summary>A file, glob, or SQL query (it starts with SELECT or FROM) that describes the candidates.</summary>
+    [Description(
+        "A file, a glob or a SQL query (starting with SELECT, WITH or FROM) that describes the candidates."
+    )]
+    public string? Candidates { get; init; }
+
+    /// <summary>The id column of the candidates; null: as the item column, or its usual names.</summary>
+    [Description(
+        "The column of 'candidates' with the item's id. Default: the name of the item column, or its usual names, or id."
+    )]
+    public string? CandidateId { get; init; }
+
+    /// <summary>Candidate columns to read and export; empty: <c>title</c> (or name) and <c>genres</c> where there are any.</summary>
+    [Description(
+        "Candidate columns to keep and to export. Default: all of the candidates' columns that are text or lists."
+    )]
+    public IReadOnlyList<string> Columns { get; init; } = [];
+}
+
+/// <summary>How data is held out.</summary>
+public sealed record SplitOptions
+{
+    /// <summary>The kind; null: <c>given</c> where train files are given, <c>leave-last</c> where there are times, else <c>random</c>.</summary>
+    [Description(
+        "'random', 'temporal', 'leave-last' or 'given'. Default: 'given' where train files are given, 'leave-last' where interactions have times, else 'random'."
+    )]
+    public string? Kind { get; init; }
+
+    /// <summary>Share of the interactions held out for the test (random, temporal).</summary>
+    [Description(
+        "Share of the interactions held out for the test, in (0, 1); for 'random' and 'temporal'. Default: 0.2."
+    )]
+    public double TestFraction { get; init; } = 0.2;
+
+    /// <summary>Share of the rest held out for validation (random, temporal, given without valid).</summary>
+    [Description(
+        "Share of the rest held out for validation, in [0, 1); for 'random', 'temporal' and 'given'. Default: 0.1."
+    )]
+    public double ValidFraction { get; init; } = 0.1;
+
+    /// <summary>Whether <c>random</c> draws within each user rather than over all.</summary>
+    [Description(
+        "Whether 'random' draws its share within each user rather than over all interactions. Default: false."
+    )]
+    public bool WithinUser { get; init; }
+
+    /// <summary>Items of each user held out by <c>leave-last</c>, for test and again for validation.</summary>
+    [Description(
+        "Items of each user that 'leave-last' holds out, for the test and again for validation. Default: 1."
+    )]
+    public int LeaveLast { get; init; } = 1;
+
+    /// <summary>Seed of the random draw; null: the run's seed.</summary>
+    [Description("Seed of the draw. Default: the run's seed.")]
+    public int? Seed { get; init; }
+}
+
+/// <summary>The towers. Null values come from the recipe.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>Length of the vectors that the towers give.</summary>
+    [Description(
+        "Length of the vectors that the towers give, 1 to 4096. Default: from the recipe."
+    )]
+    public int? Dimensions { get; init; }
+}
+
+/// <summary>Objective, optimizer and schedule. Null values come from the recipe.</summary>
+public sealed record FitOptions
+{
+    /// <summary>The objective: <c>mse</c>, <c>softmax</c> or <c>sampled-softmax</c>.</summary>
+    [Description(
+        "'mse', 'softmax' (over all candidates) or 'sampled-softmax' (with logQ correction). Default: from the recipe and the catalogue's size."
+    )]
+    public string? Objective { get; init; }
+
+    /// <summary>Most epochs to train.</summary>
+    [Description("Most epochs to train, at least 1. Default: from the recipe.")]
+    public int? Epochs { get; init; }
+
+    /// <summary>Examples a step: interactions for mse and sampled-softmax, users for softmax.</summary>
+    [Description(
+        "Examples a step: interactions for 'mse' and 'sampled-softmax', users for 'softmax'. Default: from the recipe."
+    )]
+    public int? BatchSize { get; init; }
+
+    /// <summary>Learning rate.</summary>
+    [Description("Learning rate, above 0. Default: from the recipe.")]
+    public double? LearningRate { get; init; }
+
+    /// <summary>Strength of the L2 regularization by frequency; null: from the recipe, chosen on the validation set.</summary>
+    [Description(
+        "Strength of the L2 regularization, at least 0. Default: from the recipe ('default' chooses it on the validation set)."
+    )]
+    public double? Regularization { get; init; }
+
+    /// <summary>Epochs without a better validation metric after which training stops.</summary>
+    [Description(
+        "Epochs without a better validation NDCG after which training stops; 0: never. Default: from the recipe."
+    )]
+    public int? Patience { get; init; }
+
+    /// <summary>Epochs between two checkpoints.</summary>
+    [Description("Epochs between two checkpoints. Default: 1.")]
+    public int CheckpointEvery { get; init; } = 1;
+}
+
+/// <summary>What the exported files hold.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>The model's name in the file's metadata; null: the data set's name.</summary>
+    [Description("The model's name in the file's metadata. Default: the data set's name.")]
+    public string? Name { get; init; }
+
+    /// <summary>A fixed number of results; null: <c>k</c> is an input.</summary>
+    [Description(
+        "A fixed number of results: the file then has no 'k' and 'exclude' inputs, for hosts that want one input. Default: both are inputs."
+    )]
+    public int? BakedK { get; init; }
+}
