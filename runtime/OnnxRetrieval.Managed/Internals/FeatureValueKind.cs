@@ -1,0 +1,11 @@
+namespace OnnxRetrieval.Internals;
+
+internal enum FeatureValueKind
+{
+    None,
+    Text,
+    Integer,
+    Number,
+    Texts,
+    Integers,
+}

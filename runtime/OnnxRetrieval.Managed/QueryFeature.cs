@@ -1,0 +1,20 @@
+namespace OnnxRetrieval;
+
+/// <summary>A value that a model's query takes.</summary>
+/// <param name="Name">Its name, as <see cref="Query"/> wants it.</param>
+/// <param name="Type">The type of the value, or of each in a list.</param>
+/// <param name="IsList">Whether it is a list, such as a history.</param>
+public sealed record QueryFeature(string Name, FeatureType Type, bool IsList)
+{
+    /// <summary>For messages: <c>user_id (text)</c>, <c>history (list of integers)</c>.</summary>
+    public override string ToString() =>
+        (Type, IsList) switch
+        {
+            (FeatureType.Text, false) => $"{Name} (text)",
+            (FeatureType.Text, true) => $"{Name} (list of texts)",
+            (FeatureType.Integer, false) => $"{Name} (integer)",
+            (FeatureType.Integer, true) => $"{Name} (list of integers)",
+            (_, false) => $"{Name} (number)",
+            (_, true) => $"{Name} (list of numbers)",
+        };
+}
