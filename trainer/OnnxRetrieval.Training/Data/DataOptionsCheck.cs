@@ -1,0 +1,140 @@
+namespace OnnxRetrieval.Training.Data;
+
+/// <summary>Finds options that contradict each other, before anything is read.</summary>
+internal static class DataOptionsCheck
+{
+    /// <summary>Checks what to read.</summary>
+    /// <exception cref="InputException">The options cannot be used together.</exception>
+    public static void Check(DataOptions options)
+    {
+        var isNamed = options.Dataset is not null;
+        if (isNamed && !DataReader.Names.Contains(options.Dataset))
+        {
+            throw new InputException(
+                $"There is no data set '{options.Dataset}' (--dataset). Known: {string.Join(", ", DataReader.Names)}. Your own files are read with --interactions, --user and --item."
+            );
+        }
+        var sources = new List<string>();
+        AddIf(sources, options.Interactions.Count > 0, "--interactions");
+        AddIf(sources, options.Query is not null, "--query");
+        AddIf(sources, options.Train.Count > 0, "--train");
+        if (sources.Count > 1)
+        {
+            throw new InputException(
+                $"{string.Join(" and ", sources)} cannot be given together: interactions come from one of them."
+            );
+        }
+        if (options.Train.Count == 0 && (options.Valid.Count > 0 || options.Test.Count > 0))
+        {
+            throw new InputException(
+                $"{(options.Test.Count > 0 ? "--test" : "--valid")} needs --train: the files to learn from."
+            );
+        }
+        if (options.Dataset == "lists")
+        {
+            CheckLists(options, sources);
+        }
+        else if (isNamed)
+        {
+            CheckNamed(options, sources);
+        }
+        else if (sources.Count == 0)
+        {
+            CheckNamed(options with { Dataset = "sample" }, sources);
+        }
+        else
+        {
+            RefuseDirectory(options, "files named by " + sources[0]);
+        }
+        if (options.Candidates is null && options.CandidateId is not null)
+        {
+            throw new InputException("--candidate-id needs --candidates.");
+        }
+        if (
+            options.Candidates is null
+            && options.Columns.Count > 0
+            && (sources.Count > 0 || options.Dataset == "lists")
+        )
+        {
+            throw new InputException(
+                "--columns names columns of the candidates, and there are none: give --candidates."
+            );
+        }
+    }
+
+    private static void CheckLists(DataOptions options, List<string> sources)
+    {
+        if (options.Query is not null)
+        {
+            throw new InputException("Data set 'lists' is read from files, not from --query.");
+        }
+        if (sources.Count == 0)
+        {
+            throw new InputException(
+                "Data set 'lists' needs files: --train (with --valid and --test), or --interactions."
+            );
+        }
+        RefuseDirectory(options, "data set 'lists'");
+        RefuseColumnNames(options);
+    }
+
+    private static void CheckNamed(DataOptions options, List<string> sources)
+    {
+        if (sources.Count > 0)
+        {
+            throw new InputException(
+                $"Data set '{options.Dataset}' brings its own interactions: leave out --dataset or {sources[0]}."
+            );
+        }
+        if (options.Candidates is not null)
+        {
+            throw new InputException(
+                $"Data set '{options.Dataset}' brings its own candidates: leave out --dataset or --candidates."
+            );
+        }
+        if (options.Dataset == "sample")
+        {
+            RefuseDirectory(options, "data set 'sample', which is built in");
+        }
+        RefuseColumnNames(options);
+    }
+
+    private static void RefuseDirectory(DataOptions options, string what)
+    {
+        if (options.Directory is not null)
+        {
+            throw new InputException(
+                $"--data names the folder of a MovieLens data set; it does not go with {what}. Add --dataset movielens-100k, or leave out --data."
+            );
+        }
+    }
+
+    private static void RefuseColumnNames(DataOptions options)
+    {
+        foreach (
+            var (value, option) in (ReadOnlySpan<(string?, string)>)
+                [
+                    (options.User, "--user"),
+                    (options.Item, "--item"),
+                    (options.Rating, "--rating"),
+                    (options.Time, "--time"),
+                ]
+        )
+        {
+            if (value is not null)
+            {
+                throw new InputException(
+                    $"Data set '{options.Dataset}' has fixed columns: {option} is for files with named columns."
+                );
+            }
+        }
+    }
+
+    private static void AddIf(List<string> options, bool isGiven, string option)
+    {
+        if (isGiven)
+        {
+            options.Add(option);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace OnnxRetrieval.Training.Data.Files;
+
+/// <summary>A column as DuckDB describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its SQL type, such as <c>BIGINT</c> or <c>VARCHAR[]</c>.</param>
+internal sealed record DuckColumn(string Name, string Type)
+{
+    /// <summary>Whether it holds lists or arrays of something plain.</summary>
+    public bool IsList => Type.EndsWith(']');
+
+    /// <summary>Whether it holds text, or values that are read as text.</summary>
+    public bool IsText =>
+        Type is "VARCHAR" or "UUID" || Type.StartsWith("ENUM", StringComparison.Ordinal);
+}
