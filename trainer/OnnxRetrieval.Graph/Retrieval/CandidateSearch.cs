@@ -1,0 +1,139 @@
+namespace OnnxRetrieval.Graph;
+
+/// <summary>
+/// The part that retrieval graphs share: from scores over all candidates to the best k, with their ids and columns.
+/// </summary>
+/// <remarks>
+/// The tables have one row more than there are candidates, the pad row, which is always excluded and holds what stands for
+/// "none". Excluded scores are overwritten by -∞, at a cost in proportion to the excluded ids alone: the runtime updates the
+/// scores in place. An id that is not a candidate leads to the pad row, so it needs no further treatment. A result with the
+/// score -∞ is none, and takes the row -1, which is the last, the pad row.
+/// </remarks>
+internal sealed class CandidateSearch
+{
+    private readonly GraphBuilder graph;
+    private readonly CandidateTable candidates;
+    private readonly int? bakedK;
+
+    public CandidateSearch(GraphBuilder graph, CandidateTable candidates, int? bakedK)
+    {
+        if (bakedK < 1)
+        {
+            throw new GraphException(
+                $"A fixed number of results must be at least 1, and {bakedK} is asked for."
+            );
+        }
+        this.graph = graph;
+        this.candidates = candidates;
+        this.bakedK = bakedK;
+    }
+
+    /// <summary>Declares the inputs <c>k</c> and <c>exclude</c>, where the graph has them.</summary>
+    /// <returns>How many results, int64 <c>[1]</c>, and the excluded rows, int64 <c>[1 or batch, count]</c>.</returns>
+    public (GraphValue K, GraphValue? ExcludedRows) DeclareInputs()
+    {
+        if (bakedK is { } fixedK)
+        {
+            return (graph.Constant([(long)Math.Min(fixedK, candidates.Count)]), null);
+        }
+        var k = graph.Input(
+            RetrievalContract.K,
+            ElementType.Int64,
+            [1],
+            $"How many results to give, at least 1; at most {candidates.Count} are given."
+        );
+        var exclude = graph.Input(
+            RetrievalContract.Exclude,
+            candidates.Ids.IsString ? ElementType.String : ElementType.Int64,
+            ["exclude_rows", "exclude_count"],
+            $"Ids never to return, one row for all queries or one for each, padded with {NoIdText}; ids that are no candidates are ignored. May have 0 columns."
+        );
+        return (
+            graph.Min(k, graph.Constant([(long)candidates.Count]), "/k"),
+            graph.LabelEncoder(exclude, candidates.Ids, candidates.Count, "/exclude/row")
+        );
+    }
+
+    /// <summary>Scores with those of some rows, and of the pad row, overwritten by -∞.</summary>
+    /// <param name="scores">Float <c>[batch, count + 1]</c>.</param>
+    /// <param name="rows">Int64 <c>[batch, excluded]</c>, the pad row among each row's elements.</param>
+    public GraphValue Without(GraphValue scores, GraphValue rows)
+    {
+        var minusInfinity = graph.ConstantOfShape(graph.Shape(rows), float.NegativeInfinity);
+        return graph.ScatterElements(scores, rows, minusInfinity, axis: 1, "/score/allowed");
+    }
+
+    /// <summary>Takes the best and declares the outputs.</summary>
+    /// <param name="scores">Float <c>[batch, count]</c>, or <c>[batch, count + 1]</c> where there is a pad row.</param>
+    /// <param name="k">How many, int64 <c>[1]</c>.</param>
+    /// <param name="known">Bool <c>[batch]</c>.</param>
+    /// <param name="hasPadRow">Whether there is a pad row.</param>
+    /// <param name="scoreDoc">What a score is.</param>
+    public void DeclareOutputs(
+        GraphValue scores,
+        GraphValue k,
+        GraphValue known,
+        bool hasPadRow,
+        string scoreDoc
+    )
+    {
+        var (score, index) = graph.TopK(scores, k, axis: 1);
+        if (hasPadRow)
+        {
+            var none = graph.Equal(score, graph.Constant(float.NegativeInfinity));
+            index = graph.Where(none, graph.Constant(RetrievalContract.NoNumber), index);
+        }
+        var tail = hasPadRow ? $" {NoIdText} where there are no more." : "";
+        graph.Output(
+            graph.Gather(IdWeights(hasPadRow), index),
+            RetrievalContract.CandidateId,
+            $"Ids of the candidates, best first.{tail}"
+        );
+        graph.Output(
+            score,
+            RetrievalContract.Score,
+            $"{scoreDoc}{(hasPadRow ? " -infinity where there are no more." : "")}"
+        );
+        graph.Output(
+            index,
+            RetrievalContract.CandidateIndex,
+            $"Rows of the candidates in the matrix.{(hasPadRow ? " -1 where there are no more." : "")}"
+        );
+        graph.Output(
+            known,
+            RetrievalContract.QueryKnown,
+            "Whether the query's id was in the vocabulary."
+        );
+        foreach (var column in candidates.Columns)
+        {
+            string[] values = hasPadRow
+                ? [.. column.Values, RetrievalContract.NoStringId]
+                : column.Values;
+            var table = graph.Weights($"/candidate/{column.Name}", values, values.Length);
+            graph.Output(
+                graph.Gather(table, index),
+                column.Name,
+                $"Column '{column.Name}' of the candidates."
+            );
+        }
+    }
+
+    private string NoIdText => candidates.Ids.IsString ? "\"\"" : "-1";
+
+    private GraphValue IdWeights(bool hasPadRow)
+    {
+        const string name = "/candidate/id";
+        var ids = candidates.Ids;
+        if (ids.IsString)
+        {
+            string[] strings = hasPadRow
+                ? [.. ids.Strings, RetrievalContract.NoStringId]
+                : ids.Strings.ToArray();
+            return graph.Weights(name, strings, strings.Length);
+        }
+        long[] integers = hasPadRow
+            ? [.. ids.Integers, RetrievalContract.NoNumber]
+            : ids.Integers.ToArray();
+        return graph.Weights(name, integers, integers.Length);
+    }
+}

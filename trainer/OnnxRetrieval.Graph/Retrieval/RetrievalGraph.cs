@@ -1,0 +1,88 @@
+using OnnxRetrieval.Graph.Onnx;
+
+namespace OnnxRetrieval.Graph;
+
+/// <summary>The graph that recommends: raw features of queries in, ids and scores of the best candidates out.</summary>
+public static class RetrievalGraph
+{
+    /// <summary>The value of <see cref="RetrievalMetadata.Kind"/>.</summary>
+    public const string Kind = "retrieval";
+
+    /// <summary>Builds the model of contract version 1.</summary>
+    /// <param name="query">The query tower.</param>
+    /// <param name="candidates">The candidates. A score is the dot product with the query's vector, plus the bias.</param>
+    /// <param name="options">How to write it; null: the defaults.</param>
+    /// <exception cref="GraphException">Parts do not fit together, or cannot be told apart in a file.</exception>
+    public static ModelProto Build(
+        ITowerGraph query,
+        CandidateTable candidates,
+        RetrievalGraphOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(candidates);
+        options ??= new RetrievalGraphOptions();
+        candidates.Validate();
+        var graph = new GraphBuilder(Kind, options.Opset);
+        var tower = query.Emit(graph);
+        TowerChecks.Require(graph, tower, candidates.Dimensions);
+        var search = new CandidateSearch(graph, candidates, options.BakedK);
+        var (k, excludedRows) = search.DeclareInputs();
+        var hasPadRow = excludedRows is not null;
+        var scores = Score(graph, tower.Vector, candidates, hasPadRow);
+        if (excludedRows is not null)
+        {
+            var rows = ForEachQuery(graph, excludedRows, tower.Known, candidates.Count);
+            scores = search.Without(scores, rows);
+        }
+        search.DeclareOutputs(
+            scores,
+            k,
+            tower.Known,
+            hasPadRow,
+            candidates.Biases is null
+                ? "Dot products of the query's and the candidates' vectors."
+                : "Dot products of the query's and the candidates' vectors, plus the candidates' biases."
+        );
+        var model = graph.Build();
+        RetrievalMetadata.Apply(model, Kind, options);
+        return model;
+    }
+
+    private static GraphValue Score(
+        GraphBuilder graph,
+        GraphValue vector,
+        CandidateTable candidates,
+        bool hasPadRow
+    )
+    {
+        var count = candidates.Count + (hasPadRow ? 1 : 0);
+        var vectors = hasPadRow
+            ? Tables.WithLastRow(candidates.Vectors.Span, new float[candidates.Dimensions])
+            : candidates.Vectors;
+        var matrix = graph.Weights("/candidate/vectors", vectors, count, candidates.Dimensions);
+        GraphValue? bias = null;
+        if (candidates.Biases is { } biases)
+        {
+            bias = graph.Weights(
+                "/candidate/biases",
+                hasPadRow ? Tables.WithLastRow(biases.Span, [0f]) : biases,
+                count
+            );
+        }
+        return graph.Gemm(vector, matrix, bias, transposeB: true, name: "/score/all");
+    }
+
+    // [1 or batch, count] → [batch, count + 1], each row ending with the pad row.
+    private static GraphValue ForEachQuery(
+        GraphBuilder graph,
+        GraphValue excludedRows,
+        GraphValue known,
+        int padRow
+    )
+    {
+        var padded = graph.Pad(excludedRows, axis: 1, 0, 1, graph.Constant((long)padRow));
+        var perQuery = graph.Shape(graph.Unsqueeze(known, [1]));
+        return graph.Expand(padded, perQuery, "/exclude/rows");
+    }
+}

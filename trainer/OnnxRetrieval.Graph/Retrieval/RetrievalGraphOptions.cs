@@ -1,0 +1,27 @@
+namespace OnnxRetrieval.Graph;
+
+/// <summary>How a graph is written, and what its file says about itself.</summary>
+public record RetrievalGraphOptions
+{
+    /// <summary>The model's name, in the metadata. Default: the kind of graph.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>The model's version, in the metadata. Default: the first 16 hexadecimal digits of a SHA-256 over the model without its metadata.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>When it was trained, in the metadata. Default: not told, so that equal models are equal files.</summary>
+    public DateTimeOffset? TrainedAt { get; init; }
+
+    /// <summary>Further metadata by key; see <see cref="RetrievalMetadata"/>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } =
+        new Dictionary<string, string>();
+
+    /// <summary>
+    /// A fixed number of results, at least 1: the graph then has neither <c>k</c> nor <c>exclude</c> as an input, for hosts
+    /// that want the features alone. Default: both are inputs.
+    /// </summary>
+    public int? BakedK { get; init; }
+
+    /// <summary>The version of the operator set. Default: the lowest that has all operators used.</summary>
+    public int? Opset { get; init; }
+}
