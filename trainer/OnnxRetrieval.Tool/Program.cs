@@ -1,1 +1,4 @@
-return 0;
+using OnnxRetrieval.Tool;
+
+using var interruption = new Interruption();
+return CommandLine.Run(args, ToolConsole.OfProcess(interruption.Token));

@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# e2e.sh PACKAGES: installs the packed tool from that folder, and uses it as a user would, outside the repository.
+set -uo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+packages=$(cd "$1" && pwd)
+data="$root/../shared/data"
+. "$root/.ci/checks.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# holds FILE PATTERN...: each pattern is found in the file.
+holds() {
+  local file=$1 pattern
+  shift
+  for pattern in "$@"; do
+    grep -qE -- "$pattern" "$file" || { echo "'$pattern' is not in $file:"; cat "$file"; return 1; }
+  done
+}
+
+# fails_with CODE PATTERN COMMAND...: ends with the code, with the pattern and no stack trace on its error stream.
+fails_with() {
+  local code=$1 pattern=$2 ended=0
+  shift 2
+  "$@" >out.txt 2>err.txt || ended=$?
+  cat out.txt err.txt
+  [ "$ended" -eq "$code" ] || { echo "ended with $ended, not $code"; return 1; }
+  holds err.txt "$pattern" && ! grep -qE '^ +at [A-Za-z]' err.txt
+}
+
+# json NAME PATH... < document: the document is one JSON value, and each dotted path is in it.
+json() {
+  node -e '
+    const value = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    for (const path of process.argv.slice(1)) {
+      let at = value;
+      for (const name of path.split(".")) {
+        if (at === null || at === undefined || !(name in at)) throw new Error(`no ${path} in ${JSON.stringify(value).slice(0, 400)}`);
+        at = at[name];
+      }
+    }' "$@"
+}
+
+says() {
+  local pattern=$1
+  shift
+  "$@" >out.txt && cat out.txt && holds out.txt "$pattern"
+}
+
+gives() { # gives PATHS -- COMMAND...
+  local paths=()
+  while [ "$1" != -- ]; do paths+=("$1"); shift; done
+  shift
+  "$@" >out.json && json "${paths[@]}" <out.json
+}
+
+complete() { # complete DIR: all files of a trained model are there.
+  local file
+  for file in retrieval.onnx similar.onnx history.jsonl metrics.json manifest.json options.json; do
+    [ -s "$1/$file" ] || { echo "$1/$file is missing or empty"; ls -la "$1"; return 1; }
+  done
+  json test popularity item_knn <"$1/metrics.json"
+}
+
+trains() { # trains DIR OPTIONS...
+  local dir=$1
+  shift
+  "$tool" train "$@" && complete "$dir"
+}
+
+echo "-- the packed tool"
+check "installs from the folder" \
+  dotnet tool install --tool-path bin --add-source "$packages" OnnxRetrieval.Tool
+tool="$work/bin/onnx-retrieval"
+natives="$work/bin/.store"
+only_this_system() {
+  local others
+  others=$(find "$natives" \( -name '*.dylib' -o -name 'onnxruntime*.dll' -o -name 'torch_cpu.dll' -o -name 'libtorch_python*' \))
+  [ -z "$others" ] || { echo "$others"; return 1; }
+}
+check "brings only the native libraries of this system" only_this_system
+no_natives_in_symbols() {
+  local package
+  for package in "$packages"/*.snupkg; do
+    [ -e "$package" ] || continue
+    ! unzip -l "$package" | grep -E '\.(so|dll|dylib)(\.[0-9]+)?$' || return 1
+  done
+}
+check "symbols packages hold no native library" no_natives_in_symbols
+check "tells its version" says '^[0-9]+\.[0-9]+\.[0-9]+' "$tool" --version
+check "help lists the commands" says 'recommend' "$tool" --help
+
+echo "-- the forms of the command line"
+check "train" trains sample
+model=sample/retrieval.onnx
+check "recommend" says '[0-9]' "$tool" recommend $model --user 42
+check "recommend --json" gives query known results.0.id results.0.score results.0.title -- \
+  "$tool" recommend $model --user 42 -k 5 --exclude 1,2 --json
+check "similar --json" gives query known results.0.id -- "$tool" similar sample/similar.onnx --item 1 --json
+check "inspect --json" gives inputs outputs metadata -- "$tool" inspect $model --json
+check "data sample --json" gives users items interactions -- "$tool" data sample --json
+
+if [ -d "$data/ml-100k" ]; then
+  ml=$data/ml-100k
+  check "train movielens-100k, leave-last" \
+    trains movies --dataset movielens-100k --data "$ml" --split leave-last --out movies
+  check "train movielens-100k, random, basic" \
+    trains basic --dataset movielens-100k --data "$ml" --split random --recipe basic --seed 1 --out basic
+  check "evaluate movielens-100k as it was split" \
+    says 'recall@20' "$tool" evaluate movies/retrieval.onnx --dataset movielens-100k --data "$ml" --split leave-last
+  check "recommend --exclude-seen u.data" \
+    says '[0-9]' "$tool" recommend movies/retrieval.onnx --user 42 --exclude-seen "$ml/u.data" \
+    --user-column column0 --item-column column1
+else
+  skip "train on movielens-100k" "../shared/data/ml-100k is not here"
+fi
+if [ -d "$data/ml-1m-lightgcn" ]; then
+  lists=$data/ml-1m-lightgcn
+  check "train lists" trains lists --dataset lists --train "$lists/train.txt" --valid "$lists/valid.txt" \
+    --test "$lists/test.txt" --epochs 3 --out lists
+  check "evaluate lists --json" gives test.recall@20 test.ndcg@20 -- \
+    "$tool" evaluate lists/retrieval.onnx --dataset lists --train "$lists/train.txt" --test "$lists/test.txt" --json
+else
+  skip "train on lists" "../shared/data/ml-1m-lightgcn is not here"
+fi
+
+own_events() {
+  "$tool" data sample --export own &&
+    trains shop --interactions own/interactions.csv --user user_id --item item_id --time timestamp \
+      --candidates own/items.csv --epochs 5 --out shop
+}
+check "train on own files" own_events
+fed_back() { trains shop2 --options shop/options.json --epochs 2 --out shop2; }
+check "options.json can be fed back" fed_back
+
+echo "-- wrong use and bad input"
+check "an unknown command" fails_with 2 "Did you mean 'train'" "$tool" trian
+check "an unknown option" fails_with 2 "Did you mean '--epochs'" "$tool" train --epcohs 3
+check "a missing file" fails_with 1 'nowhere.csv' "$tool" train --interactions nowhere.csv
+check "a file that is no model" fails_with 1 'items.csv' "$tool" recommend own/items.csv --user 1
+
+echo "-- the packages in a new project"
+if [ -f "$root/.ci/e2e-runtime.sh" ]; then
+  check "serves from a console project" bash "$root/.ci/e2e-runtime.sh" "$packages" "$work/sample"
+fi
+
+echo "-- the README"
+bash "$root/.ci/readme.sh" "$packages" || true
+finish

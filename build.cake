@@ -1,0 +1,113 @@
+// dotnet tool restore && dotnet cake [--target=NAME] [--configuration=Release] [--rids=linux-x64,win-x64,osx-arm64]
+
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+
+// What the tool is packed for: this machine by default. libtorch has no build for linux-arm64.
+var rids = Argument("rids", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+var solution = "OnnxRetrieval.sln";
+var packages = MakeAbsolute(Directory("artifacts/packages"));
+var largestPackage = 250L * 1024 * 1024; // what the public gallery takes
+
+Task("Clean")
+    .Description("Deletes what builds and packs left.")
+    .Does(() =>
+    {
+        DotNetClean(solution, new DotNetCleanSettings { Configuration = configuration });
+        if (DirectoryExists(packages))
+        {
+            CleanDirectory(packages);
+        }
+    });
+
+Task("Restore")
+    .Description("Fetches the packages that the solution uses.")
+    .Does(() => DotNetRestore(solution));
+
+Task("Build")
+    .Description("Builds all; a warning is an error.")
+    .IsDependentOn("Restore")
+    .Does(() =>
+        DotNetBuild(
+            solution,
+            new DotNetBuildSettings { Configuration = configuration, NoRestore = true }
+        )
+    );
+
+Task("Test")
+    .Description("Runs every test project.")
+    .IsDependentOn("Build")
+    .Does(() => Run("dotnet", $"test -c {configuration} --no-build"));
+
+Task("Format")
+    .Description("Formats the sources.")
+    .Does(() => Run("dotnet", "csharpier format ."));
+
+Task("Check")
+    .Description("Says which sources are not formatted.")
+    .Does(() => Run("dotnet", "csharpier check ."));
+
+Task("Pack")
+    .Description("Packs the libraries and the tool into artifacts/packages.")
+    .Does(() =>
+    {
+        EnsureDirectoryExists(packages);
+        CleanDirectory(packages);
+        foreach (var project in GetFiles("runtime/*/*.csproj"))
+        {
+            DotNetPack(
+                project.FullPath,
+                new DotNetPackSettings { Configuration = configuration, OutputDirectory = packages }
+            );
+        }
+        var tool = new DotNetPackSettings
+        {
+            Configuration = configuration,
+            OutputDirectory = packages,
+            MSBuildSettings = new DotNetMSBuildSettings(),
+        };
+        if (rids.Length > 0)
+        {
+            tool.MSBuildSettings.Properties["ToolPackageRuntimeIdentifiers"] = [
+                string.Join(";", rids),
+            ];
+        }
+        DotNetPack("trainer/OnnxRetrieval.Tool", tool);
+
+        foreach (var package in GetFiles($"{packages}/*.*nupkg").OrderBy(file => file.FullPath))
+        {
+            var size = new System.IO.FileInfo(package.FullPath).Length;
+            Information("{0,12:N0} bytes  {1}", size, package.GetFilename());
+            if (size > largestPackage)
+            {
+                throw new CakeException(
+                    $"{package.GetFilename()} is over the public gallery's limit of 250 MB."
+                );
+            }
+        }
+    });
+
+Task("EndToEnd")
+    .Description("Installs what was packed, and uses it as a user would.")
+    .IsDependentOn("Pack")
+    .Does(() => Run("bash", $".ci/e2e.sh \"{packages}\""));
+
+Task("Benchmark")
+    .Description("Measures (see tests/Benchmarks; name one with --name=NAME).")
+    .Does(() =>
+        Run("dotnet", $"run -c Release --project tests/Benchmarks -- {Argument("name", "all")}")
+    );
+
+Task("Default").Description("Build and Test.").IsDependentOn("Build").IsDependentOn("Test");
+
+RunTarget(target);
+
+void Run(string command, string arguments)
+{
+    var code = StartProcess(command, arguments);
+    if (code != 0)
+    {
+        throw new CakeException($"'{command} {arguments}' ended with {code}.");
+    }
+}

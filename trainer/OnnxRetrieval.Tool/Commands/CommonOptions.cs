@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace OnnxRetrieval.Tool.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() =>
+        new("--json")
+        {
+            Description = "Print one JSON document on standard output, and nothing else there.",
+        };
+
+    /// <summary><c>--quiet</c>.</summary>
+    public static Option<bool> Quiet() =>
+        new("--quiet", "-q") { Description = "Show no progress." };
+
+    /// <summary><c>MODEL</c>.</summary>
+    public static Argument<string> Model(string what) =>
+        new("model") { HelpName = "MODEL", Description = what };
+
+    /// <summary><c>-k N</c>.</summary>
+    public static Option<int> Count() =>
+        new("--count", "-k")
+        {
+            HelpName = "N",
+            Description = "How many results, at least 1. Default: 10.",
+            DefaultValueFactory = _ => 10,
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, out var count) && count >= 1)
+                {
+                    return count;
+                }
+                result.AddError(
+                    $"-k takes a whole number of at least 1, not '{result.Tokens[0].Value}'."
+                );
+                return 0;
+            },
+        };
+
+    /// <summary><c>--exclude a,b</c>.</summary>
+    public static Option<string[]> Exclude() =>
+        new("--exclude")
+        {
+            HelpName = "IDS",
+            Description = "Ids never to return, separated by commas. Can be given several times.",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result =>
+                [
+                    .. result.Tokens.SelectMany(token =>
+                        token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    ),
+                ],
+        };
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using OnnxRetrieval.Tool.Help;
+using OnnxRetrieval.Tool.Options;
+using OnnxRetrieval.Tool.Progress;
+using OnnxRetrieval.Tool.Reports;
+using OnnxRetrieval.Training;
+
+namespace OnnxRetrieval.Tool.Commands;
+
+/// <summary><c>train</c>: from interactions to a folder with the exported recommender.</summary>
+internal sealed class TrainCommand : ToolCommand
+{
+    private readonly ToolConsole console;
+    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllSections);
+
+    private readonly Option<string> output = new("--out", "-o")
+    {
+        HelpName = "DIR",
+        Description =
+            "The folder to write. A good one that is there is replaced only when the new one is complete. Default: a folder named after the data set.",
+    };
+
+    private readonly Option<string> optionsFile = new("--options")
+    {
+        HelpName = "FILE",
+        Description =
+            "Read options from a JSON file, such as the options.json beside an earlier model. What the command line says goes over it.",
+    };
+
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Go on from the checkpoint that an interrupted run into --out left.",
+    };
+
+    private readonly Option<bool> json = CommonOptions.Json();
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+
+    private readonly Option<bool> printSchema = new("--print-schema")
+    {
+        Description = "Print the JSON schema of the options file, and train nothing.",
+    };
+
+    public TrainCommand(ToolConsole console)
+        : base(
+            "train",
+            "Trains a recommender and exports it as one .onnx file. With no option it trains on a synthetic sample that needs no download."
+        )
+    {
+        this.console = console;
+        Examples =
+        [
+            new("train", "Trains on the built-in sample and writes ./sample."),
+            new(
+                "train --dataset movielens-100k --split leave-last --out movies",
+                "Downloads MovieLens 100K once, and holds out each user's last film."
+            ),
+            new(
+                "train --interactions events.parquet --user u --item i --time t --candidates items.csv --out shop",
+                "Trains on your own events, with titles from a second file."
+            ),
+            new(
+                "train --options shop/options.json --epochs 30 --out shop2",
+                "Trains as an earlier run did, but for the epochs."
+            ),
+        ];
+        foreach (var group in set.Groups)
+        {
+            AddGroup(group.Title, group.Options);
+        }
+        AddGroup("Input and output", [output, optionsFile, resume, json, quiet, printSchema]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(printSchema))
+        {
+            console.Output.Write(OptionsSchema.Create());
+            return ExitCode.Done;
+        }
+        var file = parsed.GetValue(optionsFile);
+        var options = set.Read(parsed, file is null ? null : OptionsFile.Read(file));
+        var folder = parsed.GetValue(output) ?? OutputFolder.DefaultFor(options);
+        var asJson = parsed.GetValue(json);
+        TrainingResult result;
+        try
+        {
+            result = TrainingProgress.Follow(
+                console,
+                quiet: parsed.GetValue(quiet),
+                resultOnOutput: asJson,
+                progress =>
+                    TrainingPipeline.Run(
+                        options,
+                        folder,
+                        parsed.GetValue(resume),
+                        progress,
+                        console.Cancellation
+                    )
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            console.Error.WriteLine(
+                $"Interrupted. What was reached is kept: the same command with --resume goes on from the last checkpoint{(folder == parsed.GetValue(output) ? "" : $" (in '{folder}')")}."
+            );
+            return ExitCode.Failed;
+        }
+        if (asJson)
+        {
+            JsonReport.Write(console.Output, TrainingReport.Json(result));
+        }
+        else
+        {
+            TrainingReport.Write(console.Pretty, result);
+        }
+        return ExitCode.Done;
+    }
+}

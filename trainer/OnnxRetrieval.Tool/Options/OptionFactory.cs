@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnnxRetrieval.Tool.Options;
+
+/// <summary>Makes the command-line option of a property of the training options: its name, its help, its reading.</summary>
+internal static class OptionFactory
+{
+    // Where the name of the property alone would not be clear on a command line.
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["data.directory"] = "--data",
+        ["split.kind"] = "--split",
+        ["split.seed"] = "--split-seed",
+        ["export.name"] = "--name",
+    };
+
+    private static readonly Dictionary<string, string> ValueNames = new()
+    {
+        ["data.dataset"] = "NAME",
+        ["data.directory"] = "DIR",
+        ["data.interactions"] = "FILE",
+        ["data.query"] = "SQL",
+        ["data.train"] = "FILE",
+        ["data.valid"] = "FILE",
+        ["data.test"] = "FILE",
+        ["data.candidates"] = "FILE",
+        ["data.columns"] = "COLUMN",
+        ["split.kind"] = "KIND",
+        ["export.name"] = "NAME",
+        ["recipe"] = "NAME",
+        ["fit.objective"] = "NAME",
+    };
+
+    /// <summary>The option of a property, or null where its type cannot be given on a command line.</summary>
+    /// <param name="section">The section's name in JSON; "" at the top.</param>
+    /// <param name="property">The property.</param>
+    public static BoundOption? Create(string section, PropertyInfo property)
+    {
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+        var path = section.Length == 0 ? name : $"{section}.{name}";
+        var flag = Names.GetValueOrDefault(
+            path,
+            "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name)
+        );
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        Option option;
+        Func<ParseResult, JsonNode?> read;
+        if (type == typeof(int))
+        {
+            (option, read) = Number<int>(flag, "a whole number", int.TryParse);
+        }
+        else if (type == typeof(double))
+        {
+            (option, read) = Number<double>(flag, "a number", double.TryParse);
+        }
+        else if (type == typeof(bool))
+        {
+            var whether = new Option<bool>(flag);
+            (option, read) = (whether, parsed => parsed.GetValue(whether));
+        }
+        else if (type == typeof(string))
+        {
+            var text = new Option<string>(flag);
+            if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            {
+                OneOf(text, [.. allowed.Values.OfType<string>()]);
+            }
+            (option, read) = (text, parsed => parsed.GetValue(text));
+        }
+        else if (type == typeof(IReadOnlyList<string>))
+        {
+            var texts = new Option<string[]>(flag) { Arity = ArgumentArity.OneOrMore };
+            (option, read) = (
+                texts,
+                parsed => new JsonArray([.. parsed.GetValue(texts)!.Select(Text)])
+            );
+        }
+        else
+        {
+            return null;
+        }
+        option.Description =
+            property.GetCustomAttribute<DescriptionAttribute>()?.Description
+            + (type == typeof(IReadOnlyList<string>) ? " Can be given several times." : "");
+        option.HelpName = ValueNames.GetValueOrDefault(
+            path,
+            type == typeof(int) ? "N"
+                : type == typeof(double) ? "X"
+                : type == typeof(bool) ? null!
+                : section == "data" ? "COLUMN"
+                : "TEXT"
+        );
+        return new(
+            section,
+            name,
+            option,
+            parsed => parsed.GetResult(option) is { Implicit: false } ? read(parsed) : null
+        );
+    }
+
+    private static JsonNode? Text(string text) => JsonValue.Create(text);
+
+    private delegate bool TryParse<T>(
+        string text,
+        NumberStyles style,
+        IFormatProvider culture,
+        out T value
+    );
+
+    private static (Option, Func<ParseResult, JsonNode?>) Number<T>(
+        string flag,
+        string what,
+        TryParse<T> parse
+    )
+        where T : struct
+    {
+        var option = new Option<T?>(flag)
+        {
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                var style =
+                    typeof(T) == typeof(int) ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
+                if (parse(text, style, CultureInfo.InvariantCulture, out var value))
+                {
+                    return value;
+                }
+                result.AddError($"{flag} takes {what}, not '{text}'.");
+                return null;
+            },
+        };
+        return (option, parsed => JsonValue.Create(parsed.GetValue(option)));
+    }
+
+    private static void OneOf(Option<string> option, string[] values)
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !values.Contains(token.Value)))
+            {
+                var meant = Nearest.To(token.Value, values) is { } near
+                    ? $" Did you mean '{near}'?"
+                    : "";
+                result.AddError(
+                    $"{option.Name} is one of {string.Join(", ", values)}, not '{token.Value}'.{meant}"
+                );
+            }
+        });
+        option.CompletionSources.Add(values);
+    }
+}

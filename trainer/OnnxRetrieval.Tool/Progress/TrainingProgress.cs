@@ -1,0 +1,29 @@
+using OnnxRetrieval.Training;
+
+namespace OnnxRetrieval.Tool.Progress;
+
+/// <summary>Chooses how a training run is shown, and shows it.</summary>
+internal static class TrainingProgress
+{
+    /// <summary>Runs something and shows its progress until it ends.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="quiet">Show nothing.</param>
+    /// <param name="resultOnOutput">Whether standard output is for the result alone; progress then goes to the error stream.</param>
+    /// <param name="run">What to run; it is given the progress, or null.</param>
+    public static TrainingResult Follow(
+        ToolConsole console,
+        bool quiet,
+        bool resultOnOutput,
+        Func<IProgress<TrainingEvent>?, TrainingResult> run
+    )
+    {
+        if (quiet)
+        {
+            return run(null);
+        }
+        var pretty = resultOnOutput ? console.PrettyError : console.Pretty;
+        return pretty.Profile.Capabilities.Interactive && pretty.Profile.Out.IsTerminal
+            ? LiveProgress.Follow(pretty, run)
+            : run(new PlainProgress(resultOnOutput ? console.Error : console.Output));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using OnnxRetrieval.Training;
+using Spectre.Console;
+
+namespace OnnxRetrieval.Tool.Reports;
+
+/// <summary>What <c>train</c> ends with.</summary>
+internal static class TrainingReport
+{
+    /// <summary>The table of test metrics beside the baselines, and where the model is.</summary>
+    public static void Write(IAnsiConsole console, TrainingResult result)
+    {
+        if (result.Metrics.Values.Any(values => values.Count > 0))
+        {
+            console.WriteLine();
+            console.WriteLine("On the test set, computed by running the exported file:");
+            console.Write(MetricsTable.Create(result.Metrics));
+        }
+        else
+        {
+            console.WriteLine("No test data, so no metrics.");
+        }
+        console.WriteLine($"Written: {result.Folder}");
+    }
+
+    /// <summary>The same for programs.</summary>
+    public static JsonObject Json(TrainingResult result)
+    {
+        var report = new JsonObject
+        {
+            ["folder"] = result.Folder,
+            ["dataset"] = result.Split.Dataset.Name,
+            ["epochs"] = result.History.Count,
+            ["final_loss"] = result.History.Count > 0 ? result.History[^1].Loss : null,
+        };
+        var metrics = new JsonObject();
+        foreach (var (contender, values) in result.Metrics)
+        {
+            metrics[contender] = JsonReport.Numbers(values);
+        }
+        report["metrics"] = metrics;
+        return report;
+    }
+}
