@@ -11,8 +11,8 @@ public sealed class Retrieval : IReadOnlyList<Hit>
     private readonly float[] scores;
     private readonly int firstPlace;
 
-    /// <param name="tables">The tables of all candidates, or of the results alone.</param>
-    /// <param name="firstPlace">Where in the tables of results the first stands; -1: tables of all candidates.</param>
+    // The tables are of all candidates, or, with a first place of at least 0, of one call's results, where this one's begin
+    // at that place.
     internal Retrieval(
         CandidateTables tables,
         int[] rows,

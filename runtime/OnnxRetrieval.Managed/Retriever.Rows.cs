@@ -77,20 +77,21 @@ public sealed partial class Retriever
 
     private static void CopyOut(Call call, int k, Span<int> rows, Span<float> scores)
     {
+        var count = Math.Min(k, call.Width);
         for (var i = 0; i < call.Known.Length; i++)
         {
-            var index = call.Index.Slice(i * call.Width, call.Width);
+            var index = call.Index.Slice(i * call.Width, count);
             var into = rows.Slice(i * k, k);
-            for (var j = 0; j < index.Length; j++)
+            for (var j = 0; j < count; j++)
             {
                 into[j] = (int)index[j];
             }
-            into[index.Length..].Fill(-1);
+            into[count..].Fill(-1);
             if (!scores.IsEmpty)
             {
                 var intoScores = scores.Slice(i * k, k);
-                call.Score.Slice(i * call.Width, call.Width).CopyTo(intoScores);
-                intoScores[call.Width..].Fill(float.NegativeInfinity);
+                call.Score.Slice(i * call.Width, count).CopyTo(intoScores);
+                intoScores[count..].Fill(float.NegativeInfinity);
             }
         }
     }

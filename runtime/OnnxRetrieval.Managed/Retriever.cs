@@ -76,8 +76,12 @@ public sealed partial class Retriever : IRetriever, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RetrieverOptions();
         options.Validate();
-        var file = OnnxFile.Read(path);
+        var file = ModelFile.Read(path);
         var contract = Contract.Read(file);
+        if (options.VerifyHash)
+        {
+            ContentHash.Verify(file.Path);
+        }
         var (session, device, fallback) = Native.Open(file, options);
         try
         {
@@ -88,6 +92,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
                 {
                     Path = file.Path,
                     ContractVersion = contract.Version,
+                    Kind = contract.Kind,
                     ModelName = contract.ModelName,
                     ModelVersion = contract.ModelVersion,
                     TrainedAt = contract.TrainedAt,
@@ -198,8 +203,8 @@ public sealed partial class Retriever : IRetriever, IDisposable
         var results = new Retrieval[call.Known.Length];
         for (var i = 0; i < results.Length; i++)
         {
-            var index = call.Index.Slice(i * call.Width, call.Width);
-            var score = call.Score.Slice(i * call.Width, call.Width);
+            var index = call.Index.Slice(i * call.Width, Math.Min(k, call.Width));
+            var score = call.Score.Slice(i * call.Width, Math.Min(k, call.Width));
             results[i] = Result(all, index, score, call.Known[i]);
         }
         return results;

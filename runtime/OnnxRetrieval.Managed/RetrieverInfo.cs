@@ -11,6 +11,9 @@ public sealed class RetrieverInfo
     /// <summary>The version of the contract that the file follows.</summary>
     public required int ContractVersion { get; init; }
 
+    /// <summary>What it finds: <c>retrieval</c> (candidates for a query) or <c>similar</c> (candidates like a candidate).</summary>
+    public required string Kind { get; init; }
+
     /// <summary>The model's name; "" where the file has none.</summary>
     public required string ModelName { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed class Call : IDisposable
     /// <summary>A list to gather exclusions in; clear it first.</summary>
     public ExclusionList Exclusions { get; }
 
-    /// <summary>Results that a query has: k, or as many as the file can give.</summary>
+    /// <summary>Results that a query has: k, as many as there are candidates, or the file's fixed number, which may be above k.</summary>
     public int Width { get; private set; }
 
     /// <summary>Candidates' rows, <c>[batch, width]</c>, -1 where there are no more.</summary>
@@ -146,7 +146,7 @@ internal sealed class Call : IDisposable
     public void Run(int wanted, CancellationToken cancellation = default)
     {
         SetK(wanted);
-        Width = Math.Min(wanted, model.Signature.FixedK ?? model.CandidateCount);
+        Width = model.Signature.FixedK ?? Math.Min(wanted, model.CandidateCount);
         var batch = features[0].Tensor.Rows;
         BindOutput(0, index, batch, Width);
         BindOutput(1, score, batch, Width);

@@ -16,16 +16,20 @@ internal sealed class Contract
     public const string Score = "score";
     public const string QueryKnown = "query_known";
 
-    public const string VersionKey = "onnx_retrieval.contract";
-    private const string CandidateCountKey = "onnx_retrieval.candidates";
-    private const string ModelNameKey = "onnx_retrieval.model_name";
-    private const string ModelVersionKey = "onnx_retrieval.model_version";
-    private const string TrainedAtKey = "onnx_retrieval.trained_at";
-    private const string MetricsKey = "onnx_retrieval.metrics";
+    public const string VersionKey = "contract_version";
+    private const string KindKey = "kind";
+    private const string CandidateCountKey = "candidate_count";
+    private const string ModelNameKey = "model_name";
+    private const string ModelVersionKey = "model_version";
+    private const string TrainedAtKey = "trained_at";
+    private const string MetricsKey = "metrics";
+    private const string TowerKind = "tower";
 
     private Contract() { }
 
     public required int Version { get; init; }
+
+    public required string Kind { get; init; }
 
     public required int CandidateCount { get; init; }
 
@@ -39,7 +43,7 @@ internal sealed class Contract
 
     /// <summary>Reads a file's metadata.</summary>
     /// <exception cref="RetrievalException">It is no retrieval file, or of a newer contract.</exception>
-    public static Contract Read(OnnxFile file)
+    public static Contract Read(ModelFile file)
     {
         if (!file.Metadata.TryGetValue(VersionKey, out var text))
         {
@@ -62,9 +66,18 @@ internal sealed class Contract
                 $"'{file.Path}' follows version {version} of the retrieval contract; this library knows versions up to {NewestVersion}. Update the OnnxRetrieval packages, or export the model for contract {NewestVersion}."
             );
         }
+        var kind = file.Metadata.GetValueOrDefault(KindKey, "");
+        if (kind == TowerKind)
+        {
+            throw new RetrievalException(
+                RetrievalError.NotRetrieval,
+                $"'{file.Path}' is one tower, which makes vectors; it has no candidates to choose from. Give retrieval.onnx or similar.onnx of the same folder."
+            );
+        }
         return new Contract
         {
             Version = version,
+            Kind = kind,
             CandidateCount = ReadCount(file),
             ModelName = file.Metadata.GetValueOrDefault(ModelNameKey, ""),
             ModelVersion = file.Metadata.GetValueOrDefault(ModelVersionKey, ""),
@@ -73,7 +86,7 @@ internal sealed class Contract
         };
     }
 
-    private static int ReadCount(OnnxFile file)
+    private static int ReadCount(ModelFile file)
     {
         var text = file.Metadata.GetValueOrDefault(CandidateCountKey, "");
         return
@@ -83,7 +96,7 @@ internal sealed class Contract
             : throw Unsound(file, CandidateCountKey, text, "the number of candidates");
     }
 
-    private static DateTimeOffset? ReadTime(OnnxFile file)
+    private static DateTimeOffset? ReadTime(ModelFile file)
     {
         if (!file.Metadata.TryGetValue(TrainedAtKey, out var text))
         {
@@ -99,7 +112,7 @@ internal sealed class Contract
             : throw Unsound(file, TrainedAtKey, text, "a time in ISO 8601");
     }
 
-    private static Dictionary<string, double> ReadMetrics(OnnxFile file)
+    private static Dictionary<string, double> ReadMetrics(ModelFile file)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         if (!file.Metadata.TryGetValue(MetricsKey, out var text))
@@ -122,7 +135,7 @@ internal sealed class Contract
     }
 
     private static RetrievalException Unsound(
-        OnnxFile file,
+        ModelFile file,
         string key,
         string found,
         string expected

@@ -11,7 +11,7 @@ internal static class Native
     /// <returns>The session, the device it runs on, and why that is not CUDA where the device was to be chosen.</returns>
     /// <exception cref="RetrievalException">No native library, no such device, or a graph that cannot be run.</exception>
     public static (InferenceSession Session, Device Device, string? Fallback) Open(
-        OnnxFile file,
+        ModelFile file,
         RetrieverOptions options
     )
     {
@@ -64,7 +64,7 @@ internal static class Native
         }
     }
 
-    private static InferenceSession Create(OnnxFile file, RetrieverOptions options, Device device)
+    private static InferenceSession Create(ModelFile file, RetrieverOptions options, Device device)
     {
         using var settings = new SessionOptions();
         // Errors come back as exceptions; ONNX Runtime's warnings on standard error are not the caller's to read.

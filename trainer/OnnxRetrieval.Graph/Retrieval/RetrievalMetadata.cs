@@ -36,6 +36,9 @@ public static class RetrievalMetadata
     /// <summary>The model's version.</summary>
     public const string ModelVersion = "model_version";
 
+    /// <summary>The number of candidates, a decimal number. A tower has none.</summary>
+    public const string CandidateCount = "candidate_count";
+
     /// <summary>When it was trained, in UTC, as <c>2026-01-31T23:59:59Z</c>. Optional.</summary>
     public const string TrainedAt = "trained_at";
 
@@ -61,6 +64,7 @@ public static class RetrievalMetadata
         Kind,
         ModelName,
         ModelVersion,
+        CandidateCount,
         TrainedAt,
         FeatureSchema,
         Options,
@@ -83,13 +87,22 @@ public static class RetrievalMetadata
     }
 
     /// <summary>Gives a model its metadata.</summary>
-    internal static void Apply(ModelProto model, string kind, RetrievalGraphOptions options)
+    internal static void Apply(
+        ModelProto model,
+        string kind,
+        RetrievalGraphOptions options,
+        int? candidateCount = null
+    )
     {
         var values = new Dictionary<string, string>(options.Metadata, StringComparer.Ordinal);
         values[ContractVersion] = RetrievalContract.Version.ToString(CultureInfo.InvariantCulture);
         values[Kind] = kind;
         values[ModelName] = options.ModelName ?? kind;
         values[ModelVersion] = options.ModelVersion ?? OnnxFile.Hash(model)[..16];
+        if (candidateCount is { } count)
+        {
+            values[CandidateCount] = count.ToString(CultureInfo.InvariantCulture);
+        }
         if (options.TrainedAt is { } time)
         {
             values[TrainedAt] = time.UtcDateTime.ToString(

@@ -61,7 +61,7 @@ public static class SimilarItemsGraph
             "Cosines of the query's and the candidates' vectors."
         );
         var model = graph.Build();
-        RetrievalMetadata.Apply(model, Kind, options);
+        RetrievalMetadata.Apply(model, Kind, options, candidates.Count);
         return model;
     }
 

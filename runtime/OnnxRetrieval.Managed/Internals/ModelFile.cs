@@ -8,14 +8,14 @@ namespace OnnxRetrieval.Internals;
 /// a text file, a cut file or one of a newer contract is named as such and costs no loading. An ONNX file is one protobuf
 /// message, of which the few fields needed here are read by hand: the graph, nearly all of the file, is stepped over.
 /// </summary>
-internal sealed class OnnxFile
+internal sealed class ModelFile
 {
     // Fields of ModelProto.
     private const int GraphField = 7;
     private const int OperatorSetField = 8;
     private const int MetadataField = 14;
 
-    private OnnxFile(
+    private ModelFile(
         string path,
         IReadOnlyDictionary<string, string> metadata,
         IReadOnlyList<string> domains
@@ -35,7 +35,7 @@ internal sealed class OnnxFile
 
     /// <summary>Reads the top of a file.</summary>
     /// <exception cref="RetrievalException">It is missing, not ONNX, or cut.</exception>
-    public static OnnxFile Read(string path)
+    public static ModelFile Read(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         using var stream = Open(full);
@@ -78,7 +78,7 @@ internal sealed class OnnxFile
         }
     }
 
-    private static OnnxFile Scan(string path, FileStream stream)
+    private static ModelFile Scan(string path, FileStream stream)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var domains = new List<string>();
@@ -126,7 +126,7 @@ internal sealed class OnnxFile
         {
             throw NotOnnx(path);
         }
-        return hasGraph ? new OnnxFile(path, metadata, domains) : throw NotOnnx(path);
+        return hasGraph ? new ModelFile(path, metadata, domains) : throw NotOnnx(path);
     }
 
     private static RetrievalException NotOnnx(string path) =>

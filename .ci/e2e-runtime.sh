@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Does what a user of the packages does: a new console project, `dotnet add package OnnxRetrieval`, the README's snippet, run.
+# Then the same with OnnxRetrieval.Managed alone, which must say which package is missing.
+#
+#   .ci/e2e-runtime.sh PACKAGES MODEL
+#
+# PACKAGES: the folder that `dotnet pack` wrote to. MODEL: the folder that `onnx-retrieval train` wrote, with retrieval.onnx.
+set -euo pipefail
+
+[ $# -eq 2 ] || { echo "usage: $0 PACKAGES MODEL" >&2; exit 2; }
+packages=$(realpath "$1")
+model=$(realpath "$2")
+[ -f "$model/retrieval.onnx" ] || { echo "$model has no retrieval.onnx" >&2; exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The packages are unpacked beside the project, never into the user's cache, where a package of the same version from an
+# earlier run would hide the new one. What the cache holds of other packages is used.
+cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+unset NUGET_PACKAGES
+cat > "$work/nuget.config" <<XML
+<?xml version="1.0" encoding="utf-8"?>
+<configuration>
+  <config><add key="globalPackagesFolder" value="$work/packages" /></config>
+  <packageSources><add key="built" value="$packages" /></packageSources>
+  <fallbackPackageFolders><add key="cache" value="$cache" /></fallbackPackageFolders>
+</configuration>
+XML
+mkdir -p "$cache"
+version=$(basename "$packages"/OnnxRetrieval.Managed.*.nupkg .nupkg)
+version=${version#OnnxRetrieval.Managed.}
+
+# project NAME PACKAGE: a console project with the package.
+project() {
+  mkdir "$work/$1"
+  cd "$work/$1"
+  dotnet new console --no-restore > /dev/null
+  dotnet add package "$2" --version "$version" > add.log || { cat add.log; exit 1; }
+}
+
+project shop OnnxRetrieval
+cat > Program.cs <<'CS'
+using OnnxRetrieval;
+
+string[] seen = ["1", "2"];
+using var retriever = Retriever.Load(args[0]);
+foreach (var hit in retriever.Retrieve("42", k: 10, exclude: seen))
+    Console.WriteLine($"{hit.Id} {hit.Title} {hit.Score:F3}");
+CS
+dotnet build -nologo -v q -clp:NoSummary -warnaserror
+dotnet run --no-build -- "$model/retrieval.onnx" | tee out.txt
+[ "$(wc -l < out.txt)" -eq 10 ] || { echo "expected 10 results" >&2; exit 1; }
+! grep -qE '^(1|2) ' out.txt || { echo "an excluded item was returned" >&2; exit 1; }
+
+project bare OnnxRetrieval.Managed
+cp ../shop/Program.cs .
+dotnet build -nologo -v q -clp:NoSummary -warnaserror
+if dotnet run --no-build -- "$model/retrieval.onnx" > out.txt 2>&1; then
+  echo "OnnxRetrieval.Managed ran without a native library" >&2
+  exit 1
+fi
+grep -q 'dotnet add package OnnxRetrieval' out.txt || { cat out.txt; echo "the error names no package" >&2; exit 1; }
+echo "runtime packages $version: a new project serves $model/retrieval.onnx; without the native library the error says what to add"
