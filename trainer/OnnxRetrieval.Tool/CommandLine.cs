@@ -60,6 +60,10 @@ internal static class CommandLine
         )
         {
             new TrainCommand(console),
+            new RecommendCommand(console),
+            new SimilarCommand(console),
+            new InspectCommand(console),
+            new DataCommand(console),
         };
         root.Options.OfType<HelpOption>().Single().Action = new WriteHelp(console);
         root.Add(verbose);

@@ -1,3 +1,4 @@
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 
 namespace OnnxRetrieval.Tool;

@@ -1,0 +1,45 @@
+using OnnxRetrieval.Training;
+using OnnxRetrieval.Training.Data;
+
+namespace OnnxRetrieval.Tool.Commands;
+
+/// <summary>The items that a user met according to a file of interactions.</summary>
+internal static class SeenItems
+{
+    /// <summary>Reads the ids of the user's items; none where the file does not hold the user.</summary>
+    /// <exception cref="InputException">The file cannot be used.</exception>
+    public static IReadOnlyList<string> Read(
+        string file,
+        string user,
+        string? userColumn,
+        string? itemColumn,
+        CancellationToken cancellation
+    )
+    {
+        // As train files for an evaluation: they may hold a single user.
+        var dataset = DataPreparation
+            .PrepareForEvaluation(
+                new DataOptions
+                {
+                    Train = [file],
+                    User = userColumn,
+                    Item = itemColumn,
+                },
+                new SplitOptions(),
+                seed: 0,
+                cancellation: cancellation
+            )
+            .Dataset;
+        var row = dataset.Users.RowOf(user);
+        var interactions = dataset.Interactions;
+        var items = new List<string>();
+        for (var i = 0; row >= 0 && i < interactions.Count; i++)
+        {
+            if (interactions.Users[i] == row)
+            {
+                items.Add(dataset.Items[interactions.Items[i]]);
+            }
+        }
+        return items;
+    }
+}

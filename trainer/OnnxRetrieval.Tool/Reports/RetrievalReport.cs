@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace OnnxRetrieval.Tool.Reports;
+
+/// <summary>Results of a retrieval.</summary>
+internal static class RetrievalReport
+{
+    private const string TitleColumn = "title";
+
+    /// <summary>As a table: rank, id, the model's columns, score.</summary>
+    public static Table Table(Retrieval results, RetrieverInfo info)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(new TableColumn("rank").RightAligned());
+        table.AddColumn(new TableColumn("id").NoWrap());
+        foreach (var column in info.Columns)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
+        }
+        table.AddColumn(new TableColumn("score").RightAligned().NoWrap());
+        for (var rank = 0; rank < results.Count; rank++)
+        {
+            var hit = results[rank];
+            var cells = new List<string>
+            {
+                (rank + 1).ToString(CultureInfo.InvariantCulture),
+                hit.Id,
+            };
+            cells.AddRange(info.Columns.Select(column => hit[column]));
+            cells.Add(hit.Score.ToString("0.0000", CultureInfo.InvariantCulture));
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        }
+        return table;
+    }
+
+    /// <summary>For programs: <c>{"query":…,"known":…,"results":[{"id","score","title",…}]}</c>.</summary>
+    public static JsonObject Json(string query, Retrieval results, RetrieverInfo info)
+    {
+        var hits = new JsonArray();
+        foreach (var hit in results)
+        {
+            var entry = new JsonObject { ["id"] = hit.Id, ["score"] = hit.Score };
+            foreach (var column in info.Columns.OrderByDescending(name => name == TitleColumn))
+            {
+                entry[column] = hit[column];
+            }
+            hits.Add((JsonNode)entry);
+        }
+        return new JsonObject
+        {
+            ["query"] = query,
+            ["known"] = results.IsKnown,
+            ["results"] = hits,
+        };
+    }
+}
