@@ -1,4 +1,13 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Fitting;
+using OnnxRetrieval.Training.Native;
 
 namespace OnnxRetrieval.Training;
 
@@ -6,7 +15,7 @@ namespace OnnxRetrieval.Training;
 /// <param name="Folder">The output folder.</param>
 /// <param name="Metrics">Metrics by contender (<c>test</c>, <c>popularity</c>, <c>item_knn</c>), as in <c>metrics.json</c>.</param>
 /// <param name="Split">The data it was made from.</param>
-/// <param name="History">One record an epoch of the final fit.</param>
+/// <param name="History">One record an epoch of the fit that was validated.</param>
 public sealed record TrainingResult(
     string Folder,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Metrics,
@@ -17,6 +26,8 @@ public sealed record TrainingResult(
 /// <summary>From options to a folder with the exported recommender: reads, splits, fits, exports and evaluates.</summary>
 public static class TrainingPipeline
 {
+    private const int DefaultSeed = 42;
+
     /// <summary>Runs the whole. The folder appears at once, complete, or not at all.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="output">The output folder. An earlier good one is replaced only when the new one is complete.</param>
@@ -31,5 +42,243 @@ public static class TrainingPipeline
         bool resume = false,
         IProgress<TrainingEvent>? progress = null,
         CancellationToken cancellation = default
-    ) => throw new NotSupportedException("Not written yet.");
+    )
+    {
+        var clock = Stopwatch.StartNew();
+        var seed = options.Seed ?? DefaultSeed;
+        Recipe.Check(options);
+        using var folder = new OutputFolder(output);
+        var stages = new StageProgress(progress);
+        var split = DataPreparation.Prepare(
+            options.Data,
+            options.Split,
+            seed,
+            stages,
+            cancellation
+        );
+        progress?.Report(new DataPrepared(split));
+        var settings = Recipe.Resolve(options, split);
+
+        stages.Report("loading libtorch");
+        TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);
+        var checkpointPath = CheckpointPath(output);
+        var key = RunKey(options, seed, split);
+        var checkpoint = resume ? ReadCheckpoint(checkpointPath, key, stages) : null;
+        var run = new FitRun(
+            settings,
+            split,
+            seed,
+            options.Fit.CheckpointEvery,
+            checkpointPath,
+            key,
+            progress,
+            cancellation
+        );
+        var fitted = run.Run(checkpoint);
+        using var model = fitted.Model;
+        var trained = UserItems.From(fitted.Trained, split.Dataset.Users.Count);
+        model.Query.ReplaceByUnknown(Untrained(trained));
+
+        stages.Report("exporting");
+        // With a seed asked for, the files depend on data and options alone; the time stands in the manifest then.
+        var now = TimeProvider.System.GetUtcNow();
+        var notes = new GraphNotes(
+            options.Export.Name ?? split.Dataset.Name,
+            options.Seed is null ? now : null,
+            JsonSerializer.Serialize(options, TrainingJson.Compact),
+            split.Dataset.Fingerprint,
+            options.Export.BakedK
+        );
+        new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path);
+        var metrics = Evaluate(
+            folder.Path,
+            fitted,
+            split,
+            trained,
+            options,
+            stages,
+            progress,
+            cancellation
+        );
+
+        RunFiles.WriteHistory(Path.Combine(folder.Path, RunFiles.History), fitted.History);
+        if (fitted.Refit.Count > 0)
+        {
+            RunFiles.WriteHistory(Path.Combine(folder.Path, RunFiles.Refit), fitted.Refit);
+        }
+        RunFiles.WriteJson(Path.Combine(folder.Path, RunFiles.Metrics), metrics);
+        RunFiles.WriteJson(Path.Combine(folder.Path, RunFiles.Options), options);
+        ManifestOf(options, settings, fitted, split, notes.Name, seed, now, clock, folder.Path)
+            .Write(folder.Path);
+        cancellation.ThrowIfCancellationRequested();
+        folder.Commit();
+        DeleteCheckpoint(checkpointPath);
+        return new TrainingResult(output, metrics, split, fitted.History);
+    }
+
+    /// <summary>Where a run into a folder keeps its checkpoint until it is done.</summary>
+    public static string CheckpointPath(string output) =>
+        Path.Combine(
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + ".checkpoint",
+            "state.ckpt"
+        );
+
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
+        string folder,
+        FittedModel fitted,
+        DataSplit split,
+        UserItems trained,
+        TrainingOptions options,
+        StageProgress stages,
+        IProgress<TrainingEvent>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var path = Path.Combine(folder, "retrieval.onnx");
+        var test = UserItems.From(split.Test, split.Dataset.Users.Count);
+        var users = test.UsersWithItems();
+        var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>>();
+        using (
+            var retriever = Retriever.Load(path, new RetrieverOptions { Threads = options.Threads })
+        )
+        {
+            stages.Report("comparing the exported file with the trained towers");
+            ExportCheck.Run(retriever, fitted.Model, split.Dataset, trained, users);
+            if (users.Length == 0 || options.Export.BakedK is not null)
+            {
+                // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
+                return metrics;
+            }
+            var exported = new ExportedModel(retriever, split.Dataset, trained);
+            foreach (
+                var contender in Contenders(
+                    exported,
+                    trained,
+                    split.Dataset.Items.Count,
+                    cancellation
+                )
+            )
+            {
+                stages.Report($"evaluating {contender.Name}");
+                metrics[contender.Name] = RankingEvaluation.Evaluate(contender, test, cancellation);
+                progress?.Report(new ContenderEvaluated(contender.Name, metrics[contender.Name]));
+            }
+        }
+        OnnxFile.UpdateMetadata(
+            path,
+            new Dictionary<string, string>
+            {
+                [RetrievalMetadata.Metrics] = JsonSerializer.Serialize(
+                    metrics["test"],
+                    TrainingJson.Compact
+                ),
+            }
+        );
+        return metrics;
+    }
+
+    private static IEnumerable<IRecommender> Contenders(
+        ExportedModel exported,
+        UserItems trained,
+        int itemCount,
+        CancellationToken cancellation
+    )
+    {
+        yield return exported;
+        yield return new Popularity(trained, itemCount);
+        yield return new ItemKnn(trained, itemCount, cancellation: cancellation);
+    }
+
+    private static int[] Untrained(UserItems trained) =>
+        [.. Enumerable.Range(0, trained.UserCount).Where(user => trained[user].Length == 0)];
+
+    private static string RunKey(TrainingOptions options, int seed, DataSplit split)
+    {
+        var text = string.Join(
+            '\n',
+            JsonSerializer.Serialize(options, TrainingJson.Compact),
+            seed,
+            split.Dataset.Fingerprint,
+            ToolVersions.Own
+        );
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static Checkpoint? ReadCheckpoint(string path, string key, StageProgress stages)
+    {
+        if (!File.Exists(path))
+        {
+            stages.Report($"nothing to resume at '{path}', starting anew");
+            return null;
+        }
+        var checkpoint = Checkpoint.Read(path);
+        if (checkpoint.RunKey != key)
+        {
+            throw new InputException(
+                $"The checkpoint '{path}' belongs to other options, other data or another version. "
+                    + "Resume with the same options, or run without --resume to start over."
+            );
+        }
+        return checkpoint;
+    }
+
+    private static void DeleteCheckpoint(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Manifest ManifestOf(
+        TrainingOptions options,
+        FitSettings settings,
+        FittedModel fitted,
+        DataSplit split,
+        string name,
+        int seed,
+        DateTimeOffset now,
+        Stopwatch clock,
+        string folder
+    ) =>
+        new(
+            name,
+            ToolVersions.All,
+            now,
+            Math.Round(clock.Elapsed.TotalSeconds, 3),
+            seed,
+            new ManifestData(
+                split.Dataset.Name,
+                split.Dataset.Fingerprint,
+                split.Dataset.Users.Count,
+                split.Dataset.Items.Count,
+                split.Train.Count,
+                split.Valid.Count,
+                split.Test.Count,
+                split.Dataset.Report,
+                split.Notes
+            ),
+            settings,
+            new ManifestChoice(
+                fitted.Strength,
+                fitted.Epochs,
+                fitted.Refit.Count > 0,
+                [
+                    .. fitted.Choices.Select(fit => new ManifestTrial(
+                        fit.Strength,
+                        fit.BestMetric,
+                        fit.BestEpoch,
+                        fit.Epoch
+                    )),
+                ]
+            ),
+            options,
+            Manifest.FilesOf(folder)
+        );
+
+    private sealed class StageProgress(IProgress<TrainingEvent>? progress) : IProgress<string>
+    {
+        public void Report(string value) => progress?.Report(new StageStarted(value));
+    }
 }

@@ -1,0 +1,122 @@
+using OnnxRetrieval.Training.Data;
+
+namespace OnnxRetrieval.Training.Evaluation;
+
+/// <summary>
+/// Item-based collaborative filtering with cosine similarity of the items' user sets, each item keeping its nearest
+/// neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004). An item scores the sum of its similarities to the
+/// user's items.
+/// </summary>
+public sealed class ItemKnn : IRecommender
+{
+    private readonly UserItems train;
+    private readonly int itemCount;
+    private readonly (int Item, float Similarity)[][] neighbours;
+
+    /// <summary>The baseline over some training data.</summary>
+    /// <param name="train">Training items of each user.</param>
+    /// <param name="itemCount">The number of items.</param>
+    /// <param name="neighbourCount">Neighbours kept for each item.</param>
+    /// <param name="longestHistory">Users with more items count with the first so many in row order, which bounds the work at users × this².</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    public ItemKnn(
+        UserItems train,
+        int itemCount,
+        int neighbourCount = 100,
+        int longestHistory = 2000,
+        CancellationToken cancellation = default
+    )
+    {
+        this.train = train;
+        this.itemCount = itemCount;
+        var users = UsersByItem(train, itemCount, longestHistory);
+        neighbours = new (int, float)[itemCount][];
+        Parallel.For(
+            0,
+            itemCount,
+            new ParallelOptions { CancellationToken = cancellation },
+            () => new float[itemCount],
+            (item, _, common) =>
+            {
+                neighbours[item] = Nearest(item, users, longestHistory, common, neighbourCount);
+                return common;
+            },
+            _ => { }
+        );
+    }
+
+    /// <inheritdoc/>
+    public string Name => "item_knn";
+
+    /// <inheritdoc/>
+    public int[][] Recommend(ReadOnlySpan<int> users, int count)
+    {
+        var rows = users.ToArray();
+        var lists = new int[rows.Length][];
+        Parallel.For(
+            0,
+            rows.Length,
+            () => new float[itemCount],
+            (i, _, scores) =>
+            {
+                Array.Clear(scores);
+                foreach (var item in train[rows[i]])
+                {
+                    foreach (var (neighbour, similarity) in neighbours[item])
+                    {
+                        scores[neighbour] += similarity;
+                    }
+                }
+                foreach (var item in train[rows[i]])
+                {
+                    scores[item] = float.NegativeInfinity;
+                }
+                lists[i] = TopItems.Of(scores, count);
+                return scores;
+            },
+            _ => { }
+        );
+        return lists;
+    }
+
+    private (int, float)[] Nearest(
+        int item,
+        int[][] users,
+        int longestHistory,
+        float[] common,
+        int count
+    )
+    {
+        Array.Clear(common);
+        foreach (var user in users[item])
+        {
+            var items = train[user];
+            foreach (var other in items[..Math.Min(items.Length, longestHistory)])
+            {
+                common[other]++;
+            }
+        }
+        for (var other = 0; other < itemCount; other++)
+        {
+            common[other] =
+                other == item || common[other] == 0
+                    ? float.NegativeInfinity
+                    : common[other] / MathF.Sqrt((float)users[item].Length * users[other].Length);
+        }
+        return Array.ConvertAll(TopItems.Of(common, count), other => (other, common[other]));
+    }
+
+    private static int[][] UsersByItem(UserItems train, int itemCount, int longestHistory)
+    {
+        var users = new List<int>[itemCount];
+        for (var user = 0; user < train.UserCount; user++)
+        {
+            var items = train[user];
+            foreach (var item in items[..Math.Min(items.Length, longestHistory)])
+            {
+                (users[item] ??= []).Add(user);
+            }
+        }
+        return Array.ConvertAll(users, list => list?.ToArray() ?? []);
+    }
+}

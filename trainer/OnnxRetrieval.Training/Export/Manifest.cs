@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace OnnxRetrieval.Training.Export;
+
+/// <summary><c>manifest.json</c>: what made a folder, and what is in it.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Versions">Versions of what made it.</param>
+/// <param name="TrainedAt">When the run ended, UTC.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Seed">The seed in force.</param>
+/// <param name="Data">The data.</param>
+/// <param name="Fit">The settings in force, the recipe's defaults included.</param>
+/// <param name="Chosen">What was chosen on the validation set.</param>
+/// <param name="Options">The options as given, which can be fed back.</param>
+/// <param name="Files">SHA-256 (hexadecimal) and length of each file.</param>
+internal sealed record Manifest(
+    string Name,
+    IReadOnlyDictionary<string, string> Versions,
+    DateTimeOffset TrainedAt,
+    double Seconds,
+    int Seed,
+    ManifestData Data,
+    Fitting.FitSettings Fit,
+    ManifestChoice Chosen,
+    TrainingOptions Options,
+    IReadOnlyDictionary<string, ManifestFile> Files
+)
+{
+    /// <summary>The manifest's file name.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>Lists the files of a folder.</summary>
+    public static IReadOnlyDictionary<string, ManifestFile> FilesOf(string folder)
+    {
+        var files = new SortedDictionary<string, ManifestFile>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder))
+        {
+            using var file = File.OpenRead(path);
+            files[Path.GetFileName(path)] = new ManifestFile(
+                Convert.ToHexStringLower(SHA256.HashData(file)),
+                file.Length
+            );
+        }
+        return files;
+    }
+
+    /// <summary>Writes it into a folder.</summary>
+    public void Write(string folder) =>
+        File.WriteAllText(
+            Path.Combine(folder, FileName),
+            JsonSerializer.Serialize(this, TrainingJson.Indented) + "\n"
+        );
+}
+
+/// <summary>A file of the folder.</summary>
+/// <param name="Sha256">Its SHA-256, hexadecimal.</param>
+/// <param name="Bytes">Its length.</param>
+internal sealed record ManifestFile(string Sha256, long Bytes);
+
+/// <summary>The data that a model was trained on.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Fingerprint">SHA-256 over what was read.</param>
+/// <param name="Users">Users in it.</param>
+/// <param name="Items">Items in it.</param>
+/// <param name="Train">Training interactions.</param>
+/// <param name="Valid">Validation interactions.</param>
+/// <param name="Test">Test interactions.</param>
+/// <param name="Report">What reading met.</param>
+/// <param name="Notes">What the split met.</param>
+internal sealed record ManifestData(
+    string Name,
+    string Fingerprint,
+    int Users,
+    int Items,
+    int Train,
+    int Valid,
+    int Test,
+    Data.DataReport Report,
+    IReadOnlyList<string> Notes
+);
+
+/// <summary>What was chosen on the validation set.</summary>
+/// <param name="Regularization">The L2 strength.</param>
+/// <param name="Epochs">Epochs that the model was trained for.</param>
+/// <param name="Refitted">Whether it was then fitted on training and validation data together.</param>
+/// <param name="Trials">The strengths tried, with their best validation NDCG and epoch.</param>
+internal sealed record ManifestChoice(
+    double Regularization,
+    int Epochs,
+    bool Refitted,
+    IReadOnlyList<ManifestTrial> Trials
+);
+
+/// <summary>One fit of the choice.</summary>
+/// <param name="Regularization">Its L2 strength.</param>
+/// <param name="ValidNdcgAt10">Its best validation NDCG@10.</param>
+/// <param name="BestEpoch">The epoch of that.</param>
+/// <param name="Epochs">The epochs it took.</param>
+internal sealed record ManifestTrial(
+    double Regularization,
+    double ValidNdcgAt10,
+    int BestEpoch,
+    int Epochs
+);

@@ -1,0 +1,136 @@
+using System.Globalization;
+using OnnxRetrieval.Graph;
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Towers;
+using static TorchSharp.torch;
+
+namespace OnnxRetrieval.Training.Export;
+
+/// <summary>Writes a trained model as the files that serve it.</summary>
+internal sealed class ModelExporter(
+    TwoTowerModel model,
+    Dataset dataset,
+    UserItems trained,
+    GraphNotes notes
+)
+{
+    /// <summary>The query input's name: the contract's default.</summary>
+    public const string UserInput = "user_id";
+
+    /// <summary>The item input's name in <c>similar.onnx</c> and <c>item_tower.onnx</c>.</summary>
+    public const string ItemInput = "item_id";
+
+    /// <summary>Writes <c>retrieval.onnx</c>, <c>similar.onnx</c> and <c>item_tower.onnx</c> into a folder.</summary>
+    /// <exception cref="InputException">The data cannot be told apart in a file, or the files would be too large.</exception>
+    public void Write(string folder)
+    {
+        try
+        {
+            // Only users who were trained are in the vocabulary; the others get the trained unknown user.
+            var users = trained.UsersWithItems();
+            var candidates = Candidates();
+            var query = model.Query.ToGraph(UserInput, dataset.Users.Select(users), users);
+            OnnxFile.Write(
+                RetrievalGraph.Build(query, candidates, notes.GraphOptions()),
+                Path.Combine(folder, "retrieval.onnx")
+            );
+
+            using var scope = NewDisposeScope();
+            var unknown = model
+                .Candidate.Forward(tensor(new long[] { model.Candidate.Count }))
+                .data<float>()
+                .ToArray();
+            OnnxFile.Write(
+                SimilarItemsGraph.Build(candidates, unknown, notes.SimilarOptions(ItemInput)),
+                Path.Combine(folder, "similar.onnx")
+            );
+            var tower = model.Candidate.ToGraph(
+                ItemInput,
+                dataset.Items,
+                [.. Enumerable.Range(0, dataset.Items.Count)]
+            );
+            OnnxFile.Write(
+                TowerGraph.Build(tower, "vector", notes.GraphOptions()),
+                Path.Combine(folder, "item_tower.onnx")
+            );
+        }
+        catch (GraphException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
+    }
+
+    private CandidateTable Candidates()
+    {
+        using var scope = NewDisposeScope();
+        var vectors = model
+            .Candidate.ForwardAll()
+            .narrow(0, 0, model.Candidate.Count)
+            .contiguous()
+            .data<float>()
+            .ToArray();
+        float[]? biases = model
+            .Bias?.Value.narrow(0, 0, model.Candidate.Count)
+            .contiguous()
+            .data<float>()
+            .ToArray();
+        return new CandidateTable(dataset.Items, vectors, model.Candidate.Dimensions)
+        {
+            Biases = biases is null ? default(ReadOnlyMemory<float>?) : biases,
+            Columns =
+            [
+                .. dataset.ItemColumns.Select(column => new CandidateColumn(
+                    column.Name,
+                    column.Values
+                )),
+            ],
+        };
+    }
+}
+
+/// <summary>What the exported files say about themselves.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="TrainedAt">When it was trained; null: not told, so that equal runs write equal files.</param>
+/// <param name="Options">The options, as JSON.</param>
+/// <param name="Fingerprint">The data's fingerprint.</param>
+/// <param name="BakedK">A fixed number of results, or null.</param>
+internal sealed record GraphNotes(
+    string Name,
+    DateTimeOffset? TrainedAt,
+    string Options,
+    string Fingerprint,
+    int? BakedK
+)
+{
+    /// <summary>Options of a retrieval or tower graph.</summary>
+    public RetrievalGraphOptions GraphOptions() =>
+        new()
+        {
+            ModelName = Name,
+            TrainedAt = TrainedAt,
+            BakedK = BakedK,
+            Metadata = Metadata(),
+        };
+
+    /// <summary>Options of an item-to-item graph.</summary>
+    public SimilarItemsGraphOptions SimilarOptions(string inputName) =>
+        new()
+        {
+            ModelName = Name,
+            TrainedAt = TrainedAt,
+            BakedK = BakedK,
+            Metadata = Metadata(),
+            InputName = inputName,
+        };
+
+    private Dictionary<string, string> Metadata() =>
+        new()
+        {
+            [RetrievalMetadata.Options] = Options,
+            ["data_fingerprint"] = Fingerprint,
+            ["trainer"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"OnnxRetrieval {ToolVersions.Own}"
+            ),
+        };
+}

@@ -1,0 +1,91 @@
+namespace OnnxRetrieval.Training.Export;
+
+/// <summary>
+/// A folder that appears complete or not at all: it is filled under a temporary name beside its place and then moved there.
+/// An earlier folder of that name stays untouched until then.
+/// </summary>
+internal sealed class OutputFolder : IDisposable
+{
+    private readonly string place;
+    private readonly string earlier;
+
+    /// <summary>Begins to fill a folder.</summary>
+    /// <param name="path">Where it is to appear.</param>
+    /// <exception cref="InputException">Something that is no folder is there, or nothing can be written beside it.</exception>
+    public OutputFolder(string path)
+    {
+        place = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        earlier = place + ".old";
+        Path = $"{place}.{Environment.ProcessId}.tmp";
+        if (File.Exists(place))
+        {
+            throw new InputException($"The output '{path}' is a file; name a folder with --out.");
+        }
+        try
+        {
+            Recover();
+            if (Directory.Exists(Path))
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"The output folder '{path}' cannot be written: {exception.Message} Name another with --out.",
+                exception
+            );
+        }
+    }
+
+    /// <summary>The temporary folder to fill.</summary>
+    public string Path { get; }
+
+    /// <summary>Moves the filled folder to its place. Files of an earlier one that the new one has not are gone with it.</summary>
+    public void Commit()
+    {
+        if (Directory.Exists(place))
+        {
+            Directory.Move(place, earlier);
+        }
+        Directory.Move(Path, place);
+        if (Directory.Exists(earlier))
+        {
+            Directory.Delete(earlier, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            if (Directory.Exists(Path))
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The run has failed for a reason of its own, which must not be hidden by a leftover temporary folder.
+        }
+    }
+
+    /// <summary>Puts things right after a kill between the two moves of a commit.</summary>
+    private void Recover()
+    {
+        if (!Directory.Exists(earlier))
+        {
+            return;
+        }
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(earlier, recursive: true);
+        }
+        else
+        {
+            Directory.Move(earlier, place);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Objectives;
+using OnnxRetrieval.Training.Optimization;
+using OnnxRetrieval.Training.Towers;
+using static TorchSharp.torch;
+
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>One fit: a model, its optimizer and how far it has come.</summary>
+internal sealed class Fit : IDisposable
+{
+    /// <summary>The validation metric that early stopping and the choice of options go by.</summary>
+    public const string ChoiceMetric = "ndcg@10";
+
+    private readonly FitSettings settings;
+    private readonly Objective objective;
+    private readonly Optimizer optimizer;
+    private readonly HeldOut heldOut;
+    private readonly int seed;
+    private readonly int lastEpoch;
+    private readonly Dictionary<string, Tensor> best = [];
+    private bool modelTaken;
+
+    /// <summary>A fit not begun.</summary>
+    /// <param name="settings">What to do.</param>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="heldOut">What to measure on after epochs.</param>
+    /// <param name="itemCount">The number of items.</param>
+    /// <param name="userCount">The number of users.</param>
+    /// <param name="strength">The L2 strength.</param>
+    /// <param name="lastEpoch">The epoch to stop after; the rate's schedule is not shortened by it.</param>
+    /// <param name="seed">Decides every random choice.</param>
+    public Fit(
+        FitSettings settings,
+        Interactions train,
+        HeldOut heldOut,
+        int itemCount,
+        int userCount,
+        double strength,
+        int lastEpoch,
+        int seed
+    )
+    {
+        this.settings = settings;
+        this.heldOut = heldOut;
+        this.seed = seed;
+        this.lastEpoch = lastEpoch;
+        var userItems = UserItems.From(train, userCount);
+        State = FitState.Start(strength);
+        Model = ModelFactory.Create(settings, userItems, itemCount, Seeds.Mix(seed, 0));
+        optimizer = settings.Optimizer == "adagrad" ? new Adagrad() : new Adam();
+        objective = settings.Objective switch
+        {
+            "mse" => new MeanSquaredError(
+                train,
+                RatingScale.Of(train),
+                settings.BatchSize,
+                Seeds.Mix(seed, 1)
+            ),
+            "softmax" => new SoftmaxCrossEntropy(
+                userItems,
+                itemCount,
+                settings.BatchSize,
+                settings.UnknownRate
+            ),
+            _ => new SampledSoftmax(
+                train,
+                userItems,
+                itemCount,
+                settings.BatchSize,
+                settings.BatchSize,
+                settings.UnknownRate
+            ),
+        };
+        FrequencyDecay.Apply(
+            Model,
+            objective,
+            userItems,
+            itemCount,
+            strength,
+            settings.RegularizationExponent
+        );
+    }
+
+    /// <summary>The model as trained so far.</summary>
+    public TwoTowerModel Model { get; }
+
+    /// <summary>How far it has come.</summary>
+    public FitState State { get; private set; }
+
+    /// <summary>Everything that a checkpoint keeps.</summary>
+    public Dictionary<string, Tensor> Tensors()
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var parameter in Model.Parameters)
+        {
+            tensors["parameter/" + parameter.Name] = parameter.Value;
+        }
+        foreach (var (name, value) in optimizer.State)
+        {
+            tensors["optimizer/" + name] = value;
+        }
+        foreach (var (name, value) in best)
+        {
+            tensors["best/" + name] = value;
+        }
+        return tensors;
+    }
+
+    /// <summary>Goes back to where a checkpoint was made.</summary>
+    public void Restore(FitState state, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        State = state;
+        foreach (var parameter in Model.Parameters)
+        {
+            parameter.Value.copy_(tensors["parameter/" + parameter.Name]);
+        }
+        foreach (var (name, value) in tensors)
+        {
+            if (name.StartsWith("optimizer/", StringComparison.Ordinal))
+            {
+                optimizer.Restore(name["optimizer/".Length..], value.clone());
+            }
+            else if (name.StartsWith("best/", StringComparison.Ordinal))
+            {
+                best[name["best/".Length..]] = value.clone().DetachFromDisposeScope();
+            }
+        }
+    }
+
+    /// <summary>Trains to the end, or until patience runs out.</summary>
+    /// <param name="keepBest">Whether to end with the model of the best validation rather than the last.</param>
+    /// <param name="progress">Told of steps and epochs.</param>
+    /// <param name="epochEnded">Called after each epoch, so that a checkpoint can be written.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    public void Run(
+        bool keepBest,
+        IProgress<TrainingEvent>? progress,
+        Action epochEnded,
+        CancellationToken cancellation
+    )
+    {
+        while (State.Epoch < lastEpoch && !OutOfPatience())
+        {
+            RunEpoch(keepBest, progress, cancellation);
+            epochEnded();
+        }
+        if (keepBest && best.Count > 0)
+        {
+            foreach (var parameter in Model.Parameters)
+            {
+                parameter.Value.copy_(best[parameter.Name]);
+            }
+        }
+    }
+
+    /// <summary>Hands the model over; it is then no longer disposed with the fit.</summary>
+    public TwoTowerModel TakeModel()
+    {
+        modelTaken = true;
+        return Model;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!modelTaken)
+        {
+            Model.Dispose();
+        }
+        optimizer.Dispose();
+        foreach (var value in best.Values)
+        {
+            value.Dispose();
+        }
+    }
+
+    private bool OutOfPatience() =>
+        settings.Patience > 0
+        && State.BestEpoch > 0
+        && State.Epoch - State.BestEpoch >= settings.Patience;
+
+    private void RunEpoch(
+        bool keepBest,
+        IProgress<TrainingEvent>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var clock = Stopwatch.StartNew();
+        var epoch = State.Epoch + 1;
+        double loss = 0;
+        int step = 0,
+            interactions = 0;
+        foreach (var batch in objective.Batches(new Random(Seeds.Mix(seed, 2, epoch))))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using (NewDisposeScope())
+            {
+                var tape = new GradientTape();
+                loss += objective.Backward(Model, batch, tape);
+                optimizer.Step(tape, Rate((long)(epoch - 1) * objective.StepsPerEpoch + step));
+            }
+            interactions += batch.Interactions;
+            step++;
+            progress?.Report(
+                new StepsTaken(epoch, step, objective.StepsPerEpoch, loss / interactions)
+            );
+        }
+        if (!double.IsFinite(loss))
+        {
+            throw new InputException(
+                $"The loss is no longer finite after epoch {epoch}: training diverged. "
+                    + $"Use a learning rate lower than {settings.LearningRate}."
+            );
+        }
+        var training = clock.Elapsed.TotalSeconds;
+        var due = epoch % settings.ValidateEvery == 0 || epoch == lastEpoch;
+        var (metrics, heldOutLoss) = due
+            ? heldOut.Measure(Model, objective)
+            : (HeldOut.Nothing, null);
+        var record = new EpochRecord(
+            epoch,
+            loss / interactions,
+            heldOutLoss,
+            metrics,
+            clock.Elapsed.TotalSeconds
+        );
+        State = State with { Epoch = epoch, History = [.. State.History, record] };
+        if (metrics.TryGetValue(ChoiceMetric, out var metric) && metric > State.BestMetric)
+        {
+            State = State with { BestEpoch = epoch, BestMetric = metric };
+            if (keepBest)
+            {
+                KeepBest();
+            }
+        }
+        progress?.Report(
+            new EpochEnded(record, objective.InteractionsPerEpoch / Math.Max(training, 1e-9))
+        );
+    }
+
+    private double Rate(long step)
+    {
+        if (!settings.CosineDecay)
+        {
+            return settings.LearningRate;
+        }
+        var share = step / (double)((long)settings.Epochs * objective.StepsPerEpoch);
+        return settings.LearningRate / 2 * (1 + Math.Cos(Math.PI * share));
+    }
+
+    private void KeepBest()
+    {
+        foreach (var parameter in Model.Parameters)
+        {
+            if (best.TryGetValue(parameter.Name, out var kept))
+            {
+                kept.copy_(parameter.Value);
+            }
+            else
+            {
+                best[parameter.Name] = parameter.Value.clone().DetachFromDisposeScope();
+            }
+        }
+    }
+}

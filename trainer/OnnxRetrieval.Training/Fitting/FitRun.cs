@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Towers;
+using static TorchSharp.torch;
+
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>A model that was fitted, and how.</summary>
+/// <param name="Model">The model; the receiver disposes it.</param>
+/// <param name="Strength">Its L2 strength.</param>
+/// <param name="Epochs">Epochs that the model was trained for.</param>
+/// <param name="Choices">The fits that the strength and the number of epochs were chosen among; empty where nothing was open.</param>
+/// <param name="History">A record an epoch of the fit that was validated: the chosen one, or the only one.</param>
+/// <param name="Refit">A record an epoch of the last fit on training and validation data together; empty where there was none.</param>
+/// <param name="Trained">What the model learned from.</param>
+internal sealed record FittedModel(
+    TwoTowerModel Model,
+    double Strength,
+    int Epochs,
+    IReadOnlyList<FitState> Choices,
+    IReadOnlyList<EpochRecord> History,
+    IReadOnlyList<EpochRecord> Refit,
+    Interactions Trained
+);
+
+/// <summary>
+/// All fits of a run. Where the validation set was cut from the training data, the L2 strength and the number of epochs are
+/// chosen on it, and the model is then fitted anew on both together with these; where it was given, the chosen fit's best
+/// epoch is the model. Everything is kept in a checkpoint.
+/// </summary>
+internal sealed class FitRun(
+    FitSettings settings,
+    DataSplit split,
+    int seed,
+    int checkpointEvery,
+    string checkpointPath,
+    string runKey,
+    IProgress<TrainingEvent>? progress,
+    CancellationToken cancellation
+)
+{
+    private static readonly TimeSpan LeastBetweenCheckpoints = TimeSpan.FromSeconds(1);
+    private readonly Stopwatch sinceCheckpoint = Stopwatch.StartNew();
+    private Dictionary<string, Tensor> chosen = [];
+    private RunState state = new([], null, false);
+
+    private bool Chooses => settings.UsesValidation && split.Valid.Count > 0;
+
+    private bool Refits => Chooses && split.ValidIsCarved;
+
+    private int UserCount => split.Dataset.Users.Count;
+
+    private int ItemCount => split.Dataset.Items.Count;
+
+    /// <summary>Runs to the end, from a checkpoint where there is one.</summary>
+    public FittedModel Run(Checkpoint? checkpoint)
+    {
+        state = checkpoint?.State ?? state;
+        foreach (var (name, value) in checkpoint?.Tensors ?? new Dictionary<string, Tensor>())
+        {
+            if (name.StartsWith("chosen/", StringComparison.Ordinal))
+            {
+                chosen[name["chosen/".Length..]] = value;
+            }
+        }
+        if (!Chooses)
+        {
+            // Where nothing is chosen on it, a validation set that was cut off goes back, and the test set shows the loss.
+            var all = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
+            var shown = split.ValidIsCarved || split.Valid.Count == 0 ? split.Test : split.Valid;
+            var strength = settings.Regularization[settings.Regularization.Count / 2];
+            return RunFinal(
+                checkpoint,
+                all,
+                new HeldOut(shown, all, UserCount, ranked: false),
+                strength,
+                settings.Epochs
+            );
+        }
+        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ranked: true);
+        while (!state.CurrentIsFinal && NextStrength() is { } strength)
+        {
+            RunChoice(checkpoint, heldOut, strength);
+            checkpoint = null;
+        }
+        var best = state.Finished.MaxBy(fit => fit.BestMetric)!;
+        var epochs = best.BestEpoch > 0 ? best.BestEpoch : best.Epoch;
+        if (Refits)
+        {
+            var all = split.Train.Concat(split.Valid);
+            var nothing = new HeldOut(Interactions.Empty, all, UserCount, ranked: false);
+            var refit = RunFinal(checkpoint, all, nothing, best.Strength, epochs);
+            return refit with { History = best.History, Refit = refit.History };
+        }
+        using var last = NewFit(split.Train, heldOut, best.Strength, settings.Epochs);
+        foreach (var parameter in last.Model.Parameters)
+        {
+            parameter.Value.copy_(chosen[parameter.Name]);
+        }
+        return new FittedModel(
+            last.TakeModel(),
+            best.Strength,
+            epochs,
+            state.Finished,
+            best.History,
+            [],
+            split.Train
+        );
+    }
+
+    /// <summary>
+    /// The next L2 strength to try: from the middle of the list, then the neighbours of the best as long as one of them is
+    /// untried, so that the choice climbs to a maximum without trying all. Null: the best has no untried neighbour.
+    /// </summary>
+    internal static double? NextStrength(
+        IReadOnlyList<double> strengths,
+        IReadOnlyList<FitState> finished
+    )
+    {
+        if (finished.Count == 0)
+        {
+            return strengths[strengths.Count / 2];
+        }
+        var best = finished.MaxBy(fit => fit.BestMetric)!.Strength;
+        var at = strengths.ToList().IndexOf(best);
+        foreach (var neighbour in (ReadOnlySpan<int>)[at - 1, at + 1])
+        {
+            if (
+                neighbour >= 0
+                && neighbour < strengths.Count
+                && finished.All(fit => fit.Strength != strengths[neighbour])
+            )
+            {
+                return strengths[neighbour];
+            }
+        }
+        return null;
+    }
+
+    private double? NextStrength() => NextStrength(settings.Regularization, state.Finished);
+
+    private void RunChoice(Checkpoint? checkpoint, HeldOut heldOut, double strength)
+    {
+        using var fit = NewFit(split.Train, heldOut, strength, settings.Epochs);
+        Resume(fit, checkpoint);
+        var purpose =
+            settings.Regularization.Count > 1
+                ? $"choosing the regularization: {strength:g3}"
+                : "choosing the number of epochs";
+        progress?.Report(new FitStarted(purpose, settings.Epochs));
+        fit.Run(keepBest: !Refits, progress, () => Ended(fit, isFinal: false), cancellation);
+        if (!Refits && state.Finished.All(other => other.BestMetric < fit.State.BestMetric))
+        {
+            Keep(fit.Model);
+        }
+        state = new RunState([.. state.Finished, fit.State], null, false);
+        WriteCheckpoint([]);
+    }
+
+    private FittedModel RunFinal(
+        Checkpoint? checkpoint,
+        Interactions train,
+        HeldOut heldOut,
+        double strength,
+        int epochs
+    )
+    {
+        using var fit = NewFit(train, heldOut, strength, epochs);
+        Resume(fit, checkpoint);
+        progress?.Report(
+            new FitStarted(Refits ? "fitting on training and validation data" : "fitting", epochs)
+        );
+        fit.Run(keepBest: false, progress, () => Ended(fit, isFinal: true), cancellation);
+        return new FittedModel(
+            fit.TakeModel(),
+            strength,
+            fit.State.Epoch,
+            state.Finished,
+            fit.State.History,
+            [],
+            train
+        );
+    }
+
+    private Fit NewFit(Interactions train, HeldOut heldOut, double strength, int lastEpoch) =>
+        new(settings, train, heldOut, ItemCount, UserCount, strength, lastEpoch, seed);
+
+    private static void Resume(Fit fit, Checkpoint? checkpoint)
+    {
+        if (checkpoint?.State.Current is { } current)
+        {
+            fit.Restore(current, checkpoint.Tensors);
+        }
+    }
+
+    private void Keep(TwoTowerModel model)
+    {
+        foreach (var value in chosen.Values)
+        {
+            value.Dispose();
+        }
+        chosen = model.Parameters.ToDictionary(
+            parameter => parameter.Name,
+            parameter => parameter.Value.clone().DetachFromDisposeScope()
+        );
+    }
+
+    private void Ended(Fit fit, bool isFinal)
+    {
+        state = state with { Current = fit.State, CurrentIsFinal = isFinal };
+        if (
+            fit.State.Epoch % checkpointEvery == 0
+            && sinceCheckpoint.Elapsed >= LeastBetweenCheckpoints
+        )
+        {
+            WriteCheckpoint(fit.Tensors());
+        }
+    }
+
+    private void WriteCheckpoint(Dictionary<string, Tensor> tensors)
+    {
+        foreach (var (name, value) in chosen)
+        {
+            tensors["chosen/" + name] = value;
+        }
+        new Checkpoint
+        {
+            RunKey = runKey,
+            State = state,
+            Tensors = tensors,
+        }.Write(checkpointPath);
+        sinceCheckpoint.Restart();
+    }
+}

@@ -1,0 +1,53 @@
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>What a fit does, with nothing left open: the recipe's values with the user's in their place.</summary>
+public sealed record FitSettings
+{
+    /// <summary>Length of the towers' vectors.</summary>
+    public required int Dimensions { get; init; }
+
+    /// <summary>The objective: <c>mse</c>, <c>softmax</c> or <c>sampled-softmax</c>.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>The optimizer: <c>adagrad</c> or <c>adam</c>.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>Most epochs to train; also the length of the rate's schedule.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Users (softmax) or interactions (mse, sampled-softmax) a step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>The learning rate at the start.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Whether the rate falls to 0 along half a cosine (Loshchilov and Hutter, ICLR 2017); otherwise it is constant.</summary>
+    public required bool CosineDecay { get; init; }
+
+    /// <summary>
+    /// L2 strengths to choose from on the validation set, ascending; one alone is taken as it is. A row of an embedding
+    /// gets this times (its frequency / the mean frequency)^<see cref="RegularizationExponent"/>.
+    /// </summary>
+    public required IReadOnlyList<double> Regularization { get; init; }
+
+    /// <summary>How far the L2 strength of a row follows its frequency, 0 to 1.</summary>
+    public required double RegularizationExponent { get; init; }
+
+    /// <summary>Epochs without a better validation NDCG after which a fit stops; 0: never.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Epochs between two validations.</summary>
+    public required int ValidateEvery { get; init; }
+
+    /// <summary>Whether candidates have a bias, which starts at the logarithm of their popularity.</summary>
+    public required bool Bias { get; init; }
+
+    /// <summary>Starting values are uniform in ± this.</summary>
+    public required double InitialRange { get; init; }
+
+    /// <summary>Share of users and items seen as the unknown one.</summary>
+    public required double UnknownRate { get; init; }
+
+    /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>
+    public bool UsesValidation => Regularization.Count > 1 || Patience > 0;
+}

@@ -1,0 +1,30 @@
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>How far a fit has come, apart from its tensors.</summary>
+/// <param name="Strength">Its L2 strength.</param>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="BestEpoch">The epoch with the best validation NDCG so far; 0: none yet.</param>
+/// <param name="BestMetric">That NDCG.</param>
+/// <param name="History">A record an epoch.</param>
+public sealed record FitState(
+    double Strength,
+    int Epoch,
+    int BestEpoch,
+    double BestMetric,
+    IReadOnlyList<EpochRecord> History
+)
+{
+    /// <summary>A fit not begun.</summary>
+    public static FitState Start(double strength) =>
+        new(strength, 0, 0, double.NegativeInfinity, []);
+}
+
+/// <summary>How far a run has come.</summary>
+/// <param name="Finished">Fits made to choose the L2 strength, in the order made.</param>
+/// <param name="Current">The fit under way; null: none.</param>
+/// <param name="CurrentIsFinal">Whether that is the fit for good, on all data that may be trained on.</param>
+public sealed record RunState(
+    IReadOnlyList<FitState> Finished,
+    FitState? Current,
+    bool CurrentIsFinal
+);

@@ -1,0 +1,59 @@
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Objectives;
+using OnnxRetrieval.Training.Towers;
+using static TorchSharp.torch;
+
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>What a fit is measured on after its epochs.</summary>
+internal sealed class HeldOut
+{
+    /// <summary>Users ranked at most: enough for a standard error below .01, and a bounded time.</summary>
+    private const int MostUsers = 5000;
+
+    private readonly Interactions interactions;
+    private readonly Validation? validation;
+
+    /// <summary>Held-out interactions.</summary>
+    /// <param name="interactions">What is held out; may be empty.</param>
+    /// <param name="train">What the fit learns from.</param>
+    /// <param name="userCount">The number of users.</param>
+    /// <param name="ranked">Whether to rank; otherwise only the loss is told.</param>
+    public HeldOut(Interactions interactions, Interactions train, int userCount, bool ranked)
+    {
+        this.interactions = interactions;
+        if (ranked && interactions.Count > 0)
+        {
+            validation = new Validation(
+                UserItems.From(train, userCount),
+                UserItems.From(interactions, userCount),
+                MostUsers
+            );
+        }
+    }
+
+    /// <summary>No metrics.</summary>
+    public static IReadOnlyDictionary<string, double> Nothing { get; } =
+        new Dictionary<string, double>();
+
+    /// <summary>Metrics and loss of a model; nothing where nothing is held out.</summary>
+    public (IReadOnlyDictionary<string, double> Metrics, double? Loss) Measure(
+        TwoTowerModel model,
+        Objective objective
+    )
+    {
+        if (interactions.Count == 0)
+        {
+            return (Nothing, null);
+        }
+        using var _ = no_grad();
+        var loss = objective.HeldOutLoss(model, interactions);
+        if (validation is null)
+        {
+            return (Nothing, loss);
+        }
+        var (metrics, crossEntropy) = validation.Measure(model);
+        return (metrics, loss ?? crossEntropy);
+    }
+}

@@ -1,0 +1,134 @@
+using OnnxRetrieval.Training.Data;
+
+namespace OnnxRetrieval.Training.Fitting;
+
+/// <summary>Named sets of defaults.</summary>
+public static class Recipe
+{
+    /// <summary>Catalogues up to this many items are trained with the exact softmax; larger ones by sampling.</summary>
+    private const int LargestExactCatalogue = 50_000;
+
+    /// <summary>The names that options may give.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["default", "basic"];
+
+    /// <summary>The objectives that options may give.</summary>
+    public static IReadOnlyList<string> Objectives { get; } = ["softmax", "sampled-softmax", "mse"];
+
+    /// <summary>Settles everything that the options leave to the recipe.</summary>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="split">The data, whose size decides some defaults.</param>
+    /// <exception cref="InputException">An option is out of its range, or a name is unknown.</exception>
+    public static FitSettings Resolve(TrainingOptions options, DataSplit split)
+    {
+        var objective =
+            options.Fit.Objective
+            ?? (
+                options.Recipe == "basic" ? "mse"
+                : split.Dataset.Items.Count <= LargestExactCatalogue ? "softmax"
+                : "sampled-softmax"
+            );
+        var recipe =
+            options.Recipe == "basic"
+                ? Basic(objective)
+                : Default(objective, split.Dataset.Users.Count);
+        return recipe with
+        {
+            Dimensions = options.Model.Dimensions ?? recipe.Dimensions,
+            Epochs = options.Fit.Epochs ?? recipe.Epochs,
+            BatchSize = options.Fit.BatchSize ?? recipe.BatchSize,
+            LearningRate = options.Fit.LearningRate ?? recipe.LearningRate,
+            Regularization = options.Fit.Regularization is { } strength
+                ? [strength]
+                : recipe.Regularization,
+            Patience = options.Fit.Patience ?? recipe.Patience,
+        };
+    }
+
+    /// <summary>The Keras RS tutorial "Recommending movies: retrieval", to the letter. A reproduction, not a good model.</summary>
+    private static FitSettings Basic(string objective) =>
+        new()
+        {
+            Dimensions = 32,
+            Objective = objective,
+            Optimizer = "adagrad",
+            Epochs = 50,
+            BatchSize = 1000,
+            LearningRate = 0.1,
+            CosineDecay = false,
+            Regularization = [0],
+            RegularizationExponent = 0,
+            Patience = 0,
+            ValidateEvery = 5,
+            Bias = false,
+            InitialRange = 0.05,
+            UnknownRate = 0,
+        };
+
+    private static FitSettings Default(string objective, int users) =>
+        new()
+        {
+            Dimensions = 64,
+            Objective = objective,
+            Optimizer = "adam",
+            Epochs = objective == "softmax" ? 100 : 30,
+            BatchSize = objective == "softmax" ? Math.Clamp(users / 16, 64, 256) : 1024,
+            LearningRate = objective == "softmax" ? 0.02 : 0.005,
+            CosineDecay = true,
+            Regularization = objective == "mse" ? [0.001] : [0.03, 0.1, 0.3],
+            RegularizationExponent = 0.75,
+            Patience = 10,
+            ValidateEvery = 1,
+            Bias = objective != "mse",
+            InitialRange = 0.15,
+            UnknownRate = 0.05,
+        };
+
+    /// <summary>Checks what can be checked without data.</summary>
+    /// <exception cref="InputException">An option is out of its range, or a name is unknown.</exception>
+    public static void Check(TrainingOptions options)
+    {
+        OneOf("recipe", options.Recipe, Names);
+        if (options.Fit.Objective is { } objective)
+        {
+            OneOf("objective", objective, Objectives);
+        }
+        InRange("dimensions", options.Model.Dimensions, 1, 4096);
+        InRange("epochs", options.Fit.Epochs, 1, 1_000_000);
+        InRange("batch size", options.Fit.BatchSize, 1, 1_000_000);
+        InRange("patience", options.Fit.Patience, 0, 1_000_000);
+        InRange("checkpoint interval", options.Fit.CheckpointEvery, 1, 1_000_000);
+        InRange("number of threads", options.Threads, 1, 1024);
+        InRange("baked k", options.Export.BakedK, 1, 1_000_000);
+        if (options.Fit.LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
+        {
+            throw new InputException($"The learning rate is {rate}; it must be above 0.");
+        }
+        if (
+            options.Fit.Regularization is { } strength
+            && !(strength >= 0 && double.IsFinite(strength))
+        )
+        {
+            throw new InputException($"The regularization is {strength}; it must be at least 0.");
+        }
+    }
+
+    private static void OneOf(string what, string value, IReadOnlyList<string> known)
+    {
+        if (!known.Contains(value))
+        {
+            throw new InputException(
+                $"There is no {what} '{value}'; there are {string.Join(", ", known)}."
+            );
+        }
+    }
+
+    private static void InRange(string what, int? value, int least, int most)
+    {
+        if (value is { } given && (given < least || given > most))
+        {
+            throw new InputException(
+                $"The {what} is {given}; it must be between {least} and {most}."
+            );
+        }
+    }
+}

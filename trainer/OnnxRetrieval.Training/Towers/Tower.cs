@@ -1,0 +1,52 @@
+using OnnxRetrieval.Graph;
+using static TorchSharp.torch;
+
+namespace OnnxRetrieval.Training.Towers;
+
+/// <summary>
+/// One side of a two-tower model: from an entity (its features, their embeddings, layers over them) to a vector. The
+/// entity in row <see cref="Count"/> is the unknown one, which stands for every id outside the vocabulary.
+/// </summary>
+public abstract class Tower : IDisposable
+{
+    /// <summary>The number of known entities.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The length of the vectors.</summary>
+    public abstract int Dimensions { get; }
+
+    /// <summary>What training changes.</summary>
+    public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The vectors of some entities.</summary>
+    /// <param name="rows">Entity rows, int64 <c>[n]</c>, each at most <see cref="Count"/>.</param>
+    /// <param name="tape">Records what is read, for training; null: the values alone.</param>
+    /// <returns>Float <c>[n, dimensions]</c>.</returns>
+    public abstract Tensor Forward(Tensor rows, GradientTape? tape = null);
+
+    /// <summary>The vectors of all entities, the unknown one last: float <c>[count + 1, dimensions]</c>.</summary>
+    /// <param name="tape">Records what is read, for training; null: the values alone.</param>
+    public abstract Tensor ForwardAll(GradientTape? tape = null);
+
+    /// <summary>
+    /// Gives every entity that was never trained the vector of the unknown one.
+    /// </summary>
+    /// <param name="untrained">Entity rows.</param>
+    public abstract void ReplaceByUnknown(IReadOnlyCollection<int> untrained);
+
+    /// <summary>The tower as a part of an ONNX graph, computing what <see cref="Forward"/> computes from raw inputs.</summary>
+    /// <param name="inputName">The name of the graph input with the entity's id.</param>
+    /// <param name="ids">The ids of the entities to know, in the order of <paramref name="rows"/>.</param>
+    /// <param name="rows">The entity rows of these ids.</param>
+    public abstract ITowerGraph ToGraph(string inputName, IdTable ids, int[] rows);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+        GC.SuppressFinalize(this);
+    }
+}
