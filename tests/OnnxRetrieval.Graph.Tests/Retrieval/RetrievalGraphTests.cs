@@ -369,6 +369,7 @@ public sealed class RetrievalGraphTests
                 "kind",
                 "model_name",
                 "model_version",
+                "candidate_count",
                 "trained_at",
                 "feature_schema",
                 "options",
@@ -380,6 +381,7 @@ public sealed class RetrievalGraphTests
         Assert.Equal("1", metadata["contract_version"]);
         Assert.Equal("retrieval", metadata["kind"]);
         Assert.Equal("movies", metadata["model_name"]);
+        Assert.Equal("4", metadata["candidate_count"]);
         Assert.Equal("2026-01-31T21:59:59Z", metadata["trained_at"]);
         Assert.Equal(
             """[{"name":"user_id","type":"string","shape":["batch"]}]""",
