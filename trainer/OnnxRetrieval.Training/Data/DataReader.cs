@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data.Building;
 using OnnxRetrieval.Training.Data.Files;
+using OnnxRetrieval.Training.Data.Sample;
 using OnnxRetrieval.Training.Data.Sets;
 
 namespace OnnxRetrieval.Training.Data;
@@ -18,7 +19,7 @@ public static class DataReader
 {
     /// <summary>The named data sets.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    ["movielens-100k", "movielens-1m", "lists"];
+    ["sample", "movielens-100k", "movielens-1m", "lists"];
 
     /// <summary>Reads the whole data set. For train, valid and test files see <see cref="DataPreparation.Prepare"/>.</summary>
     /// <param name="options">What to read.</param>
@@ -66,6 +67,10 @@ public static class DataReader
                     : set.FindIn(options.Directory);
                 progress?.Report($"reading {name} from {folder}");
                 MovieLens.Read(set, folder, options.Columns, builder, cancellation);
+                break;
+            case "sample":
+                progress?.Report("making the built-in sample");
+                SampleData.Read(options.Columns, builder);
                 break;
             case "lists":
                 IReadOnlyList<IReadOnlyList<string>> lists =

@@ -1,0 +1,55 @@
+using System.Globalization;
+using OnnxRetrieval.Training.Data.Building;
+
+namespace OnnxRetrieval.Training.Data.Sample;
+
+/// <summary>
+/// The built-in data set: invented movies, users and ratings of the shape of MovieLens 100K, generated the same on every
+/// machine. It has tastes, a long tail, news and drift in it, so that a trained model beats popularity; it says nothing
+/// of how a model does on real data.
+/// </summary>
+internal static class SampleData
+{
+    private const long Seed = 1_895;
+
+    public static void Read(IReadOnlyList<string> columns, DatasetBuilder builder)
+    {
+        var random = new SeededRandom(Seed);
+        var movies = SampleCatalogue.Make(random);
+        var part = builder.AddPart(hasRatings: true, hasTimes: true);
+        foreach (var rating in new SampleAudience(movies, random).Rate())
+        {
+            part.RowsRead++;
+            part.Add(
+                part.Users.Add(rating.User + 1L),
+                part.Items.Add(rating.Movie + 1L),
+                rating.Stars,
+                rating.Time
+            );
+        }
+        builder.EndInteractions();
+        builder.SetCandidates(
+            new(
+                [.. movies.Select((_, movie) => builder.Items.Add(movie + 1L))],
+                ChosenColumns.Choose(
+                    "sample",
+                    [
+                        new("title", [.. movies.Select(movie => movie.Title)]),
+                        new("genres", [.. movies.Select(movie => movie.Genres)]),
+                        new(
+                            "year",
+                            [
+                                .. movies.Select(movie =>
+                                    movie.Year.ToString(CultureInfo.InvariantCulture)
+                                ),
+                            ]
+                        ),
+                    ],
+                    columns,
+                    "title",
+                    "genres"
+                )
+            )
+        );
+    }
+}
