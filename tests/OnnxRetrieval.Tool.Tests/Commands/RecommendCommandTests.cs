@@ -1,0 +1,230 @@
+namespace OnnxRetrieval.Tool.Tests.Commands;
+
+public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture<TinyModelFolder>
+{
+    [Fact]
+    public void Results_are_a_table_with_the_models_columns()
+    {
+        var run = CommandRun.Of("recommend", model.Retrieval, "--user", "ann");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("", run.Error);
+        Golden.Matches(run.Output);
+    }
+
+    [Fact]
+    public void Json_has_the_query_whether_it_is_known_and_the_results()
+    {
+        var json = CommandRun
+            .Of("recommend", model.Retrieval, "--user", "ann", "-k", "2", "--json")
+            .Json();
+
+        Assert.Equal("ann", json.GetProperty("query").GetString());
+        Assert.True(json.GetProperty("known").GetBoolean());
+        var results = json.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(2, results.Count);
+        Assert.Equal("a", results[0].GetProperty("id").GetString());
+        Assert.Equal("Amélie", results[0].GetProperty("title").GetString());
+        Assert.Equal("Comedy|Romance", results[0].GetProperty("genres").GetString());
+        Assert.Equal(1, results[0].GetProperty("score").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("-k")]
+    [InlineData("--count")]
+    public void K_limits_the_results_and_may_exceed_the_catalogue(string option)
+    {
+        var one = CommandRun.Of("recommend", model.Path, "--user", "bob", option, "1", "--json");
+        var all = CommandRun.Of("recommend", model.Path, "--user", "bob", option, "99", "--json");
+
+        Assert.Equal(["d"], Ids(one));
+        Assert.Equal(["d", "c", "b", "a"], Ids(all));
+    }
+
+    [Fact]
+    public void Excluded_items_never_appear()
+    {
+        var run = CommandRun.Of(
+            "recommend",
+            model.Path,
+            "--user",
+            "ann",
+            "--exclude",
+            "a,c",
+            "--exclude",
+            "nobody",
+            "--json"
+        );
+
+        Assert.Equal(["b", "d"], Ids(run));
+    }
+
+    [Fact]
+    public void Items_seen_according_to_a_file_never_appear()
+    {
+        using var folder = new TemporaryFolder();
+        var seen = folder.Write("seen.csv", "who,what\nann,a\nbob,b\nann,d\n");
+
+        var run = CommandRun.Of(
+            "recommend",
+            model.Path,
+            "--user",
+            "ann",
+            "--exclude-seen",
+            seen,
+            "--user-column",
+            "who",
+            "--item-column",
+            "what",
+            "--json"
+        );
+
+        Assert.Equal(["b", "c"], Ids(run));
+    }
+
+    [Fact]
+    public void A_file_of_seen_items_may_hold_one_user_or_not_the_user_at_all()
+    {
+        using var folder = new TemporaryFolder();
+        var own = folder.Write("own.csv", "user_id,item_id\nann,b\n");
+        var others = folder.Write("others.csv", "user_id,item_id\nbob,b\n");
+
+        Assert.Equal(
+            ["a", "c", "d"],
+            Ids(
+                CommandRun.Of(
+                    "recommend",
+                    model.Path,
+                    "--user",
+                    "ann",
+                    "--exclude-seen",
+                    own,
+                    "--json"
+                )
+            )
+        );
+        Assert.Equal(
+            ["a", "b", "c", "d"],
+            Ids(
+                CommandRun.Of(
+                    "recommend",
+                    model.Path,
+                    "--user",
+                    "ann",
+                    "--exclude-seen",
+                    others,
+                    "--json"
+                )
+            )
+        );
+    }
+
+    [Fact]
+    public void A_stranger_gets_a_list_and_a_word_about_it()
+    {
+        var table = CommandRun.Of("recommend", model.Path, "--user", "zoë");
+        var json = CommandRun.Of("recommend", model.Path, "--user", "zoë", "--json");
+
+        Assert.Equal(0, table.ExitCode);
+        Assert.Contains("does not know the user 'zoë'", table.Error, StringComparison.Ordinal);
+        Assert.False(json.Json().GetProperty("known").GetBoolean());
+        Assert.Equal("", json.Error);
+    }
+
+    [Fact]
+    public void An_id_with_leading_zeros_stays_a_text()
+    {
+        Assert.True(
+            CommandRun
+                .Of("recommend", model.Path, "--user", "007", "--json")
+                .Json()
+                .GetProperty("known")
+                .GetBoolean()
+        );
+        Assert.False(
+            CommandRun
+                .Of("recommend", model.Path, "--user", "7", "--json")
+                .Json()
+                .GetProperty("known")
+                .GetBoolean()
+        );
+    }
+
+    [Fact]
+    public void An_id_may_start_with_a_dash_or_an_at_sign()
+    {
+        Assert.Equal(0, CommandRun.Of("recommend", model.Path, "--user=-1").ExitCode);
+        Assert.Equal(0, CommandRun.Of("recommend", model.Path, "--user", "@ann").ExitCode);
+    }
+
+    [Fact]
+    public void A_similar_model_is_replaced_by_the_recommender_beside_it()
+    {
+        Assert.Equal(
+            ["a", "b", "c", "d"],
+            Ids(CommandRun.Of("recommend", model.Similar, "--user", "ann", "--json"))
+        );
+    }
+
+    [Fact]
+    public void A_similar_model_alone_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(model.Similar, folder["alone.onnx"]);
+
+        CommandRun
+            .Of("recommend", folder["alone.onnx"], "--user", "ann")
+            .Fails(ExitCode.Failed, "is of kind 'similar'");
+    }
+
+    [Fact]
+    public void Wrong_use_is_told_apart_from_failure()
+    {
+        CommandRun.Of("recommend").Fails(ExitCode.WrongUse, "MODEL");
+        CommandRun.Of("recommend", model.Path).Fails(ExitCode.WrongUse, "--user");
+        CommandRun
+            .Of("recommend", model.Path, "--user", "ann", "-k", "0")
+            .Fails(ExitCode.WrongUse, "-k takes a whole number of at least 1, not '0'.");
+        CommandRun
+            .Of("recommend", model.Path, "--user", "")
+            .Fails(ExitCode.WrongUse, "--user is empty");
+        CommandRun
+            .Of("recommend", model.Path, "--user", "ann", "--user-column", "u")
+            .Fails(ExitCode.WrongUse, "need --exclude-seen");
+        CommandRun
+            .Of("recommend", model.Path, "--user", "ann", "--jsno")
+            .Fails(ExitCode.WrongUse, "Did you mean '--json' instead of '--jsno'?");
+        CommandRun
+            .Of("recommend", "nowhere.onnx", "--user", "ann")
+            .Fails(ExitCode.Failed, "nowhere.onnx");
+    }
+
+    [Fact]
+    public void A_folder_without_a_model_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun
+            .Of("recommend", folder.Path, "--user", "ann")
+            .Fails(ExitCode.Failed, "without a retrieval.onnx");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("user_id,item_id\n1,2\n")]
+    public void A_file_that_is_no_model_is_refused(string content)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("model.onnx", content);
+
+        CommandRun.Of("recommend", file, "--user", "ann").Fails(ExitCode.Failed, "model.onnx");
+    }
+
+    private static string?[] Ids(CommandRun run) =>
+        [
+            .. run.Json()
+                .GetProperty("results")
+                .EnumerateArray()
+                .Select(hit => hit.GetProperty("id").GetString()),
+        ];
+}

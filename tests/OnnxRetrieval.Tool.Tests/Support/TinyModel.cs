@@ -1,0 +1,48 @@
+using OnnxRetrieval.Graph;
+
+namespace OnnxRetrieval.Tool.Tests;
+
+/// <summary>
+/// A model of three users and four films whose answers are plain: ann likes a, then b, c, d; bob the other way round; a
+/// stranger likes c best.
+/// </summary>
+internal static class TinyModel
+{
+    public static readonly string[] Films = ["a", "b", "c", "d"];
+
+    /// <summary>Writes retrieval.onnx and similar.onnx into a folder.</summary>
+    public static void Write(string folder)
+    {
+        var candidates = new CandidateTable(
+            new IdTable([.. Films]),
+            new float[] { 1, 0, 0.8f, 0.2f, 0.5f, 0.5f, 0, 1 },
+            Dimensions: 2
+        )
+        {
+            Columns =
+            [
+                new("title", ["Amélie", "Bonjour", "Casablanca", "[Dune]"]),
+                new("genres", ["Comedy|Romance", "Comedy", "Drama", ""]),
+            ],
+        };
+        var users = new IdTowerGraph(
+            "user_id",
+            new IdTable(["ann", "bob", "007"]),
+            new float[] { 1, 0, 0, 1, 1, 1, 1, 1.1f },
+            dimensions: 2
+        );
+        var options = new RetrievalGraphOptions { ModelName = "tiny", ModelVersion = "1" };
+        OnnxFile.Write(
+            RetrievalGraph.Build(users, candidates, options),
+            Path.Combine(folder, "retrieval.onnx")
+        );
+        OnnxFile.Write(
+            SimilarItemsGraph.Build(
+                candidates,
+                new float[] { 1, 1 },
+                new SimilarItemsGraphOptions { ModelName = "tiny", ModelVersion = "1" }
+            ),
+            Path.Combine(folder, "similar.onnx")
+        );
+    }
+}
