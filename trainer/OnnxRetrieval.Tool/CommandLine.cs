@@ -60,6 +60,7 @@ internal static class CommandLine
         )
         {
             new TrainCommand(console),
+            new EvaluateCommand(console),
             new RecommendCommand(console),
             new SimilarCommand(console),
             new InspectCommand(console),

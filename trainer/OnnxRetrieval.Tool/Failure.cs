@@ -21,7 +21,11 @@ internal static class Failure
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 break;
-            case InputException or IOException or UnauthorizedAccessException:
+            case InputException
+            or RetrievalException
+            or GraphException
+            or IOException
+            or UnauthorizedAccessException:
                 error.WriteLine($"error: {exception.Message}");
                 break;
             default:

@@ -26,7 +26,8 @@ public sealed record TrainingResult(
 /// <summary>From options to a folder with the exported recommender: reads, splits, fits, exports and evaluates.</summary>
 public static class TrainingPipeline
 {
-    private const int DefaultSeed = 42;
+    /// <summary>The seed of a run that names none.</summary>
+    public const int DefaultSeed = 42;
 
     /// <summary>Runs the whole. The folder appears at once, complete, or not at all.</summary>
     /// <param name="options">What to do.</param>

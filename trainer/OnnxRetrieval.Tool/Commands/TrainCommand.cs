@@ -11,7 +11,7 @@ namespace OnnxRetrieval.Tool.Commands;
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly ToolConsole console;
-    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllSections);
+    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllParts);
 
     private readonly Option<string> output = new("--out", "-o")
     {
@@ -112,7 +112,7 @@ internal sealed class TrainCommand : ToolCommand
         }
         else
         {
-            TrainingReport.Write(console.Pretty, result);
+            TrainingReport.Write(console, result);
         }
         return ExitCode.Done;
     }

@@ -15,13 +15,14 @@ internal static class ModelFile
     /// <summary>Loads the model of a kind.</summary>
     /// <param name="path">A file or a folder.</param>
     /// <param name="kind"><see cref="RetrievalGraph.Kind"/> or <see cref="SimilarItemsGraph.Kind"/>.</param>
+    /// <param name="options">How to load it; null: the defaults.</param>
     /// <exception cref="InputException">The folder holds no such model, or the file is one of another kind.</exception>
     /// <exception cref="RetrievalException">The file cannot be used.</exception>
-    public static Retriever Load(string path, string kind)
+    public static Retriever Load(string path, string kind, RetrieverOptions? options = null)
     {
         var name = kind == SimilarItemsGraph.Kind ? Similar : Retrieval;
         var file = Find(path, name);
-        var retriever = Retriever.Load(file);
+        var retriever = Retriever.Load(file, options);
         var found = retriever.Info.Metadata.GetValueOrDefault(RetrievalMetadata.Kind, kind);
         if (found == kind)
         {
@@ -35,7 +36,7 @@ internal static class ModelFile
                 $"'{file}' is of kind '{found}', and this command needs one of kind '{kind}', such as the {name} that 'train' writes beside it."
             );
         }
-        return Retriever.Load(sibling);
+        return Retriever.Load(sibling, options);
     }
 
     /// <summary>The file, where a folder is given the one of that name in it.</summary>

@@ -24,26 +24,27 @@ internal sealed class TrainingOptionSet
 
     private readonly List<BoundOption> bound = [];
 
-    /// <summary>Options of some sections.</summary>
-    /// <param name="sections">Names of sections in JSON; "" for what stands at the top.</param>
-    public TrainingOptionSet(params string[] sections)
+    /// <summary>Options of some parts of the training options.</summary>
+    /// <param name="parts">Names in JSON: of sections (<c>data</c>), or of what stands at the top (<c>seed</c>).</param>
+    public TrainingOptionSet(params IEnumerable<string> parts)
     {
-        foreach (var section in sections)
+        foreach (var part in parts)
         {
-            var type =
-                section.Length == 0
-                    ? typeof(TrainingOptions)
-                    : typeof(TrainingOptions)
-                        .GetProperties()
-                        .Single(property => JsonName(property.Name) == section)
-                        .PropertyType;
-            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            var property = typeof(TrainingOptions)
+                .GetProperties()
+                .Single(property => JsonName(property.Name) == part);
+            if (OptionFactory.Create("", property) is { } single)
             {
-                if (OptionFactory.Create(section, property) is { } option)
-                {
-                    bound.Add(option);
-                }
+                bound.Add(single);
+                continue;
             }
+            bound.AddRange(
+                property
+                    .PropertyType.GetProperties()
+                    .Where(inner => inner.CanWrite)
+                    .Select(inner => OptionFactory.Create(part, inner))
+                    .OfType<BoundOption>()
+            );
         }
         Groups =
         [
@@ -56,20 +57,17 @@ internal sealed class TrainingOptionSet
         ];
     }
 
-    /// <summary>All sections of the training options, in the order of the help.</summary>
-    public static string[] AllSections { get; } = ["data", "split", "", "model", "fit", "export"];
+    /// <summary>All parts of the training options, in the order of their declaration.</summary>
+    public static IEnumerable<string> AllParts { get; } =
+    [
+        .. typeof(TrainingOptions)
+            .GetProperties()
+            .Where(property => property.CanWrite)
+            .Select(property => JsonName(property.Name)),
+    ];
 
     /// <summary>The options by section, under headings.</summary>
     public IReadOnlyList<OptionGroup> Groups { get; }
-
-    /// <summary>The option of a property, such as <c>data.dataset</c>.</summary>
-    public Option this[string path] =>
-        bound
-            .Single(option =>
-                (option.Section.Length == 0 ? option.Name : $"{option.Section}.{option.Name}")
-                == path
-            )
-            .Option;
 
     /// <summary>The training options that a command line gives.</summary>
     /// <param name="parsed">The command line.</param>

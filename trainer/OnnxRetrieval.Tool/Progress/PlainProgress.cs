@@ -1,19 +1,22 @@
-using System.Diagnostics;
 using OnnxRetrieval.Training;
 
 namespace OnnxRetrieval.Tool.Progress;
 
-/// <summary>A line for each thing that happened: for logs, pipes and files.</summary>
-internal sealed class PlainProgress(TextWriter output) : IProgress<TrainingEvent>
+/// <summary>A line for each thing that happened, for logs, pipes and files; of quick epochs only some.</summary>
+internal sealed class PlainProgress(TextWriter output, TimeProvider time) : IProgress<TrainingEvent>
 {
-    private readonly Stopwatch sinceFit = new();
+    private static readonly TimeSpan LeastBetweenEpochs = TimeSpan.FromSeconds(2);
+    private long fitBegan;
+    private long epochShown;
     private int epochs;
+    private EpochEnded? unshown;
 
     public void Report(TrainingEvent value)
     {
         switch (value)
         {
             case StageStarted stage:
+                ShowLast();
                 output.WriteLine(stage.Stage);
                 break;
             case DataPrepared prepared:
@@ -23,14 +26,19 @@ internal sealed class PlainProgress(TextWriter output) : IProgress<TrainingEvent
                 }
                 break;
             case FitStarted fit:
+                ShowLast();
                 output.WriteLine(fit.Purpose);
                 epochs = fit.Epochs;
-                sinceFit.Restart();
+                fitBegan = time.GetTimestamp();
+                break;
+            case EpochEnded epoch
+                when epoch.Record.Epoch > 1
+                    && epoch.Record.Epoch < epochs
+                    && time.GetElapsedTime(epochShown) < LeastBetweenEpochs:
+                unshown = epoch;
                 break;
             case EpochEnded epoch:
-                output.WriteLine(
-                    $"  epoch {epoch.Record.Epoch}/{epochs}  {EventText.Of(epoch.Record)}  {EventText.Speed(epoch.InteractionsPerSecond)}  {EventText.Duration(epoch.Record.Seconds)}{Left(epoch.Record.Epoch)}"
-                );
+                Show(epoch);
                 break;
             default:
                 // Steps are too many for lines, and metrics come as a table at the end.
@@ -38,9 +46,26 @@ internal sealed class PlainProgress(TextWriter output) : IProgress<TrainingEvent
         }
     }
 
+    private void ShowLast()
+    {
+        if (unshown is not null)
+        {
+            Show(unshown);
+        }
+    }
+
+    private void Show(EpochEnded epoch)
+    {
+        output.WriteLine(
+            $"  epoch {epoch.Record.Epoch}/{epochs}  {EventText.Of(epoch.Record)}  {EventText.Speed(epoch.InteractionsPerSecond)}  {EventText.Duration(epoch.Record.Seconds)}{Left(epoch.Record.Epoch)}"
+        );
+        epochShown = time.GetTimestamp();
+        unshown = null;
+    }
+
     private string Left(int epoch)
     {
-        var left = sinceFit.Elapsed.TotalSeconds / epoch * (epochs - epoch);
+        var left = time.GetElapsedTime(fitBegan).TotalSeconds / epoch * (epochs - epoch);
         // Only where somebody waits for it.
         return left >= 10 ? $"  at most {EventText.Duration(left)} left" : "";
     }

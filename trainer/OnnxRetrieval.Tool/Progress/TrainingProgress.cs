@@ -24,6 +24,11 @@ internal static class TrainingProgress
         var pretty = resultOnOutput ? console.PrettyError : console.Pretty;
         return pretty.Profile.Capabilities.Interactive && pretty.Profile.Out.IsTerminal
             ? LiveProgress.Follow(pretty, run)
-            : run(new PlainProgress(resultOnOutput ? console.Error : console.Output));
+            : run(
+                new PlainProgress(
+                    resultOnOutput ? console.Error : console.Output,
+                    TimeProvider.System
+                )
+            );
     }
 }

@@ -3,9 +3,24 @@ using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
 
-/// <summary>Metrics as a table: a row for each metric, a column for each contender.</summary>
+/// <summary>
+/// The metrics that people compare by, as a table: a row for each metric, a column for each contender. The others are in
+/// the JSON.
+/// </summary>
 internal static class MetricsTable
 {
+    private static readonly string[] Shown =
+    [
+        "recall@10",
+        "recall@20",
+        "ndcg@10",
+        "ndcg@20",
+        "hit_rate@10",
+        "precision@10",
+        "map@10",
+        "mrr@10",
+    ];
+
     private static readonly Dictionary<string, string> Titles = new()
     {
         ["test"] = "model",
@@ -19,17 +34,17 @@ internal static class MetricsTable
     )
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("metric");
-        var names = new List<string>();
-        foreach (var (contender, values) in metrics)
+        foreach (var contender in metrics.Keys)
         {
             table.AddColumn(
                 new TableColumn(
                     Markup.Escape(Titles.GetValueOrDefault(contender, contender))
                 ).RightAligned()
             );
-            names.AddRange(values.Keys.Where(name => !names.Contains(name)));
         }
-        foreach (var name in names)
+        foreach (
+            var name in Shown.Where(name => metrics.Values.Any(values => values.ContainsKey(name)))
+        )
         {
             var best = metrics.Values.Max(values => values.GetValueOrDefault(name, double.NaN));
             table.AddRow([

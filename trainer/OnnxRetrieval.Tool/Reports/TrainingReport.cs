@@ -8,19 +8,20 @@ namespace OnnxRetrieval.Tool.Reports;
 internal static class TrainingReport
 {
     /// <summary>The table of test metrics beside the baselines, and where the model is.</summary>
-    public static void Write(IAnsiConsole console, TrainingResult result)
+    public static void Write(ToolConsole console, TrainingResult result)
     {
         if (result.Metrics.Values.Any(values => values.Count > 0))
         {
-            console.WriteLine();
-            console.WriteLine("On the test set, computed by running the exported file:");
-            console.Write(MetricsTable.Create(result.Metrics));
+            console.Output.WriteLine();
+            console.Output.WriteLine("On the test set, computed by running the exported file:");
+            console.Pretty.Write(MetricsTable.Create(result.Metrics));
         }
         else
         {
-            console.WriteLine("No test data, so no metrics.");
+            console.Output.WriteLine("No test data, so no metrics.");
         }
-        console.WriteLine($"Written: {result.Folder}");
+        Showcase.Of(result)?.Write(console.Pretty);
+        console.Output.WriteLine($"Written: {result.Folder}");
     }
 
     /// <summary>The same for programs.</summary>
@@ -39,6 +40,7 @@ internal static class TrainingReport
             metrics[contender] = JsonReport.Numbers(values);
         }
         report["metrics"] = metrics;
+        report["example"] = Showcase.Of(result)?.Json();
         return report;
     }
 }
