@@ -46,10 +46,9 @@ public partial class ReadmeTests
         Assert.Equal(5, later.Count);
 
         // readme
-        Console.WriteLine(
-            $"{retriever.Info.ModelName}: {retriever.Info.CandidateCount} candidates"
-        );
-        foreach (var feature in retriever.Info.QueryFeatures)
+        var info = retriever.Info;
+        Console.WriteLine($"{info.ModelName}: {info.CandidateCount} candidates");
+        foreach (var feature in info.QueryFeatures)
             Console.WriteLine(feature);
         // end
 
