@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace OnnxRetrieval.Benchmarks;
+
+/// <summary>What the figures were measured on, without which they mean nothing.</summary>
+internal static class Machine
+{
+    public static void Describe(TextWriter output)
+    {
+        var vectors =
+            Avx512F.IsSupported ? "AVX-512"
+            : Avx2.IsSupported ? "AVX2"
+            : "no AVX";
+        output.WriteLine(
+            $"{Processor()}, {Environment.ProcessorCount} cores, {vectors}; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}"
+        );
+        output.WriteLine();
+    }
+
+    private static string Processor()
+    {
+        const string key = "model name";
+        var line = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))
+            : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

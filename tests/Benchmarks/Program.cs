@@ -1,0 +1,19 @@
+using OnnxRetrieval.Benchmarks;
+using OnnxRetrieval.Benchmarks.Retrieve;
+
+// Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
+var benchmarks = new Dictionary<string, Action<TextWriter>>
+{
+    ["retrieve"] = RetrieveBenchmark.Run,
+};
+
+if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))
+{
+    Console.Error.WriteLine(
+        $"Give one benchmark by its name: {string.Join(", ", benchmarks.Keys)}."
+    );
+    return 2;
+}
+Machine.Describe(Console.Out);
+benchmark(Console.Out);
+return 0;
