@@ -28,7 +28,8 @@ cat > "$work/nuget.config" <<XML
 </configuration>
 XML
 mkdir -p "$cache"
-version=$(basename "$packages"/OnnxRetrieval.Managed.*.nupkg .nupkg)
+# The newest, where an earlier version was left.
+version=$(basename "$(ls -t "$packages"/OnnxRetrieval.Managed.*.nupkg | head -n 1)" .nupkg)
 version=${version#OnnxRetrieval.Managed.}
 
 # project NAME PACKAGE: a console project with the package.

@@ -85,6 +85,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
         var (session, device, fallback) = Native.Open(file, options);
         try
         {
+            file.RequireUnchanged();
             var signature = Signature.Read(file.Path, session);
             return new Retriever(
                 new Model(session, signature, device, contract.CandidateCount),

@@ -148,6 +148,14 @@ internal sealed class Call : IDisposable
         SetK(wanted);
         Width = model.Signature.FixedK ?? Math.Min(wanted, model.CandidateCount);
         var batch = features[0].Tensor.Rows;
+        if ((long)batch * Width > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(wanted),
+                wanted,
+                $"{batch} queries with {Width} results each are too many for one call: ask for fewer at a time."
+            );
+        }
         BindOutput(0, index, batch, Width);
         BindOutput(1, score, batch, Width);
         BindOutput(2, known, batch);

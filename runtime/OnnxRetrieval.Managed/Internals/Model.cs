@@ -33,6 +33,9 @@ internal sealed class Model : IDisposable
 
     public int CandidateCount { get; }
 
+    /// <summary>Whether the native session is gone.</summary>
+    public bool IsFreed => Volatile.Read(ref freed) != 0;
+
     /// <summary>Takes a call that nobody else has. Give it back by <see cref="Return"/>.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Call Rent()

@@ -15,12 +15,19 @@ internal sealed class ModelFile
     private const int OperatorSetField = 8;
     private const int MetadataField = 14;
 
+    // Metadata is text for people and programs; whatever claims to be longer is no metadata, and is not read into memory.
+    private const int LongestMetadata = 1 << 28;
+
+    private readonly (long Length, DateTime Written) stamp;
+
     private ModelFile(
         string path,
+        (long, DateTime) stamp,
         IReadOnlyDictionary<string, string> metadata,
         IReadOnlyList<string> domains
     )
     {
+        this.stamp = stamp;
         Path = path;
         Metadata = metadata;
         OperatorDomains = domains;
@@ -47,6 +54,24 @@ internal sealed class ModelFile
             );
         }
         return Scan(full, stream);
+    }
+
+    /// <summary>Refuses a file that was replaced while it was being loaded: what was read first would not belong to the rest.</summary>
+    public void RequireUnchanged()
+    {
+        if (Stamp(Path) != stamp)
+        {
+            throw new RetrievalException(
+                RetrievalError.DamagedFile,
+                $"'{Path}' was replaced or written to while it was being loaded. Load it again."
+            );
+        }
+    }
+
+    private static (long, DateTime) Stamp(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
     }
 
     private static FileStream Open(string path)
@@ -80,6 +105,7 @@ internal sealed class ModelFile
 
     private static ModelFile Scan(string path, FileStream stream)
     {
+        var stamp = Stamp(path);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var domains = new List<string>();
         var hasGraph = false;
@@ -88,7 +114,10 @@ internal sealed class ModelFile
         {
             while (fields.Next())
             {
-                if (!IsModelField(fields.Field, fields.WireType))
+                if (
+                    !IsModelField(fields.Field, fields.WireType)
+                    || (fields.Field != GraphField && fields.Length > LongestMetadata)
+                )
                 {
                     throw NotOnnx(path);
                 }
@@ -126,7 +155,7 @@ internal sealed class ModelFile
         {
             throw NotOnnx(path);
         }
-        return hasGraph ? new ModelFile(path, metadata, domains) : throw NotOnnx(path);
+        return hasGraph ? new ModelFile(path, stamp, metadata, domains) : throw NotOnnx(path);
     }
 
     private static RetrievalException NotOnnx(string path) =>
