@@ -29,7 +29,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
 
     /// <summary>
     /// The candidates' ids in row order: <see cref="Hit.Index"/> and the rows of <see cref="RetrieveRows"/> point into it.
-    /// Read from the model at the first use, with the columns: about half a second for a million candidates.
+    /// Read from the model at the first use, with the columns: about a second for a million candidates with two columns.
     /// </summary>
     /// <exception cref="RetrievalException">The file was exported with a fixed number of results: it never gives all candidates.</exception>
     /// <exception cref="ObjectDisposedException">The retriever was disposed before they were read.</exception>
