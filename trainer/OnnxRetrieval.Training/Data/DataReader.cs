@@ -63,7 +63,9 @@ public static class DataReader
             case "movielens-1m":
                 var set = name == "movielens-1m" ? MovieLensSet.Of1M : MovieLensSet.Of100K;
                 var folder = options.Directory is null
-                    ? throw new InputException($"Name the folder of {set.Name} with --data.")
+                    ? MovieLensDownload
+                        .FromEnvironment(Environment.GetEnvironmentVariable)
+                        .Fetch(set, progress, cancellation)
                     : set.FindIn(options.Directory);
                 progress?.Report($"reading {name} from {folder}");
                 MovieLens.Read(set, folder, options.Columns, builder, cancellation);
