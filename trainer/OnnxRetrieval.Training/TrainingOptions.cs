@@ -200,6 +200,12 @@ public sealed record FitOptions
     )]
     public double? Regularization { get; init; }
 
+    /// <summary>Half-life of the recency weights; 0: none; null: from the recipe.</summary>
+    [Description(
+        "Half-life, in interactions of a user, by which later interactions count more; 0: all count the same. Default: from the recipe ('default' chooses on the validation set where there are times)."
+    )]
+    public double? RecencyHalfLife { get; init; }
+
     /// <summary>Epochs without a better validation metric after which training stops.</summary>
     [Description(
         "Epochs without a better validation NDCG after which training stops; 0: never. Default: from the recipe."

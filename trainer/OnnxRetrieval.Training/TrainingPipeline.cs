@@ -262,12 +262,12 @@ public static class TrainingPipeline
             ),
             settings,
             new ManifestChoice(
-                fitted.Strength,
+                fitted.Choice,
                 fitted.Epochs,
                 fitted.Refit.Count > 0,
                 [
                     .. fitted.Choices.Select(fit => new ManifestTrial(
-                        fit.Strength,
+                        fit.Choice,
                         fit.BestMetric,
                         fit.BestEpoch,
                         fit.Epoch

@@ -45,6 +45,9 @@ public sealed class UserItems
         return Unique(starts, items);
     }
 
+    /// <summary>Where a user's items begin among the entries of all users, <c>[0, <see cref="Count"/>]</c>.</summary>
+    public int StartOf(int user) => starts[user];
+
     /// <summary>The users who have at least one item, in ascending order.</summary>
     public int[] UsersWithItems() =>
         [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] > starts[user])];

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using OnnxRetrieval.Training.Fitting;
 
 namespace OnnxRetrieval.Training.Export;
 
@@ -21,7 +22,7 @@ internal sealed record Manifest(
     double Seconds,
     int Seed,
     ManifestData Data,
-    Fitting.FitSettings Fit,
+    FitSettings Fit,
     ManifestChoice Chosen,
     TrainingOptions Options,
     IReadOnlyDictionary<string, ManifestFile> Files
@@ -81,24 +82,24 @@ internal sealed record ManifestData(
 );
 
 /// <summary>What was chosen on the validation set.</summary>
-/// <param name="Regularization">The L2 strength.</param>
+/// <param name="Values">The values chosen.</param>
 /// <param name="Epochs">Epochs that the model was trained for.</param>
 /// <param name="Refitted">Whether it was then fitted on training and validation data together.</param>
-/// <param name="Trials">The strengths tried, with their best validation NDCG and epoch.</param>
+/// <param name="Trials">The values tried, with their best validation NDCG and epoch.</param>
 internal sealed record ManifestChoice(
-    double Regularization,
+    FitChoice Values,
     int Epochs,
     bool Refitted,
     IReadOnlyList<ManifestTrial> Trials
 );
 
 /// <summary>One fit of the choice.</summary>
-/// <param name="Regularization">Its L2 strength.</param>
+/// <param name="Values">Its values.</param>
 /// <param name="ValidNdcgAt10">Its best validation NDCG@10.</param>
 /// <param name="BestEpoch">The epoch of that.</param>
 /// <param name="Epochs">The epochs it took.</param>
 internal sealed record ManifestTrial(
-    double Regularization,
+    FitChoice Values,
     double ValidNdcgAt10,
     int BestEpoch,
     int Epochs

@@ -29,7 +29,7 @@ internal sealed class Fit : IDisposable
     /// <param name="heldOut">What to measure on after epochs.</param>
     /// <param name="itemCount">The number of items.</param>
     /// <param name="userCount">The number of users.</param>
-    /// <param name="strength">The L2 strength.</param>
+    /// <param name="choice">The values of the open options.</param>
     /// <param name="lastEpoch">The epoch to stop after; the rate's schedule is not shortened by it.</param>
     /// <param name="seed">Decides every random choice.</param>
     public Fit(
@@ -38,7 +38,7 @@ internal sealed class Fit : IDisposable
         HeldOut heldOut,
         int itemCount,
         int userCount,
-        double strength,
+        FitChoice choice,
         int lastEpoch,
         int seed
     )
@@ -48,9 +48,13 @@ internal sealed class Fit : IDisposable
         this.seed = seed;
         this.lastEpoch = lastEpoch;
         var userItems = UserItems.From(train, userCount);
-        State = FitState.Start(strength);
+        State = FitState.Start(choice);
         Model = ModelFactory.Create(settings, userItems, itemCount, Seeds.Mix(seed, 0));
         optimizer = settings.Optimizer == "adagrad" ? new Adagrad() : new Adam();
+        var weights =
+            choice.RecencyHalfLife > 0
+                ? RecencyWeights.Of(train, userItems, choice.RecencyHalfLife)
+                : RecencyWeights.Uniform(userItems);
         objective = settings.Objective switch
         {
             "mse" => new MeanSquaredError(
@@ -61,6 +65,7 @@ internal sealed class Fit : IDisposable
             ),
             "softmax" => new SoftmaxCrossEntropy(
                 userItems,
+                weights,
                 itemCount,
                 settings.BatchSize,
                 settings.UnknownRate
@@ -68,6 +73,7 @@ internal sealed class Fit : IDisposable
             _ => new SampledSoftmax(
                 train,
                 userItems,
+                weights,
                 itemCount,
                 settings.BatchSize,
                 settings.BatchSize,
@@ -79,7 +85,7 @@ internal sealed class Fit : IDisposable
             objective,
             userItems,
             itemCount,
-            strength,
+            choice.Regularization,
             settings.RegularizationExponent
         );
     }
@@ -132,17 +138,19 @@ internal sealed class Fit : IDisposable
 
     /// <summary>Trains to the end, or until patience runs out.</summary>
     /// <param name="keepBest">Whether to end with the model of the best validation rather than the last.</param>
+    /// <param name="rival">The best fit so far, beside which this one is given up when it stays behind; null: none.</param>
     /// <param name="progress">Told of steps and epochs.</param>
     /// <param name="epochEnded">Called after each epoch, so that a checkpoint can be written.</param>
     /// <param name="cancellation">Stops after the current step.</param>
     public void Run(
         bool keepBest,
+        FitState? rival,
         IProgress<TrainingEvent>? progress,
         Action epochEnded,
         CancellationToken cancellation
     )
     {
-        while (State.Epoch < lastEpoch && !OutOfPatience())
+        while (State.Epoch < lastEpoch && !OutOfPatience() && !StaysBehind(rival))
         {
             RunEpoch(keepBest, progress, cancellation);
             epochEnded();
@@ -181,6 +189,25 @@ internal sealed class Fit : IDisposable
         settings.Patience > 0
         && State.BestEpoch > 0
         && State.Epoch - State.BestEpoch >= settings.Patience;
+
+    /// <summary>Whether each of the last epochs, as many as patience has, was worse than the rival's of the same number.</summary>
+    private bool StaysBehind(FitState? rival)
+    {
+        if (rival is null || settings.Patience == 0 || State.Epoch < settings.Patience)
+        {
+            return false;
+        }
+        for (var epoch = State.Epoch - settings.Patience; epoch < State.Epoch; epoch++)
+        {
+            var metric = State.History[epoch].Metrics.GetValueOrDefault(ChoiceMetric, double.NaN);
+            var other = rival.History[Math.Min(epoch, rival.Epoch - 1)].Metrics;
+            if (!(metric < other.GetValueOrDefault(ChoiceMetric, double.NaN)))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private void RunEpoch(
         bool keepBest,

@@ -7,15 +7,15 @@ namespace OnnxRetrieval.Training.Fitting;
 
 /// <summary>A model that was fitted, and how.</summary>
 /// <param name="Model">The model; the receiver disposes it.</param>
-/// <param name="Strength">Its L2 strength.</param>
+/// <param name="Choice">The values of the open options that it was fitted with.</param>
 /// <param name="Epochs">Epochs that the model was trained for.</param>
-/// <param name="Choices">The fits that the strength and the number of epochs were chosen among; empty where nothing was open.</param>
+/// <param name="Choices">The fits that these and the number of epochs were chosen among; empty where nothing was open.</param>
 /// <param name="History">A record an epoch of the fit that was validated: the chosen one, or the only one.</param>
 /// <param name="Refit">A record an epoch of the last fit on training and validation data together; empty where there was none.</param>
 /// <param name="Trained">What the model learned from.</param>
 internal sealed record FittedModel(
     TwoTowerModel Model,
-    double Strength,
+    FitChoice Choice,
     int Epochs,
     IReadOnlyList<FitState> Choices,
     IReadOnlyList<EpochRecord> History,
@@ -24,7 +24,7 @@ internal sealed record FittedModel(
 );
 
 /// <summary>
-/// All fits of a run. Where the validation set was cut from the training data, the L2 strength and the number of epochs are
+/// All fits of a run. Where the validation set was cut from the training data, the open options and the number of epochs are
 /// chosen on it, and the model is then fitted anew on both together with these; where it was given, the chosen fit's best
 /// epoch is the model. Everything is kept in a checkpoint.
 /// </summary>
@@ -68,38 +68,37 @@ internal sealed class FitRun(
             // Where nothing is chosen on it, a validation set that was cut off goes back, and the test set shows the loss.
             var all = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
             var shown = split.ValidIsCarved || split.Valid.Count == 0 ? split.Test : split.Valid;
-            var strength = settings.Regularization[settings.Regularization.Count / 2];
             return RunFinal(
                 checkpoint,
                 all,
                 new HeldOut(shown, all, UserCount, ranked: false),
-                strength,
+                ChoiceSearch.First(settings),
                 settings.Epochs
             );
         }
         var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ranked: true);
-        while (!state.CurrentIsFinal && NextStrength() is { } strength)
+        while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
         {
-            RunChoice(checkpoint, heldOut, strength);
+            RunChoice(checkpoint, heldOut, choice);
             checkpoint = null;
         }
-        var best = state.Finished.MaxBy(fit => fit.BestMetric)!;
+        var best = ChoiceSearch.Best(state.Finished);
         var epochs = best.BestEpoch > 0 ? best.BestEpoch : best.Epoch;
         if (Refits)
         {
             var all = split.Train.Concat(split.Valid);
             var nothing = new HeldOut(Interactions.Empty, all, UserCount, ranked: false);
-            var refit = RunFinal(checkpoint, all, nothing, best.Strength, epochs);
+            var refit = RunFinal(checkpoint, all, nothing, best.Choice, epochs);
             return refit with { History = best.History, Refit = refit.History };
         }
-        using var last = NewFit(split.Train, heldOut, best.Strength, settings.Epochs);
+        using var last = NewFit(split.Train, heldOut, best.Choice, settings.Epochs);
         foreach (var parameter in last.Model.Parameters)
         {
             parameter.Value.copy_(chosen[parameter.Name]);
         }
         return new FittedModel(
             last.TakeModel(),
-            best.Strength,
+            best.Choice,
             epochs,
             state.Finished,
             best.History,
@@ -108,47 +107,16 @@ internal sealed class FitRun(
         );
     }
 
-    /// <summary>
-    /// The next L2 strength to try: from the middle of the list, then the neighbours of the best as long as one of them is
-    /// untried, so that the choice climbs to a maximum without trying all. Null: the best has no untried neighbour.
-    /// </summary>
-    internal static double? NextStrength(
-        IReadOnlyList<double> strengths,
-        IReadOnlyList<FitState> finished
-    )
+    private void RunChoice(Checkpoint? checkpoint, HeldOut heldOut, FitChoice choice)
     {
-        if (finished.Count == 0)
-        {
-            return strengths[strengths.Count / 2];
-        }
-        var best = finished.MaxBy(fit => fit.BestMetric)!.Strength;
-        var at = strengths.ToList().IndexOf(best);
-        foreach (var neighbour in (ReadOnlySpan<int>)[at - 1, at + 1])
-        {
-            if (
-                neighbour >= 0
-                && neighbour < strengths.Count
-                && finished.All(fit => fit.Strength != strengths[neighbour])
-            )
-            {
-                return strengths[neighbour];
-            }
-        }
-        return null;
-    }
-
-    private double? NextStrength() => NextStrength(settings.Regularization, state.Finished);
-
-    private void RunChoice(Checkpoint? checkpoint, HeldOut heldOut, double strength)
-    {
-        using var fit = NewFit(split.Train, heldOut, strength, settings.Epochs);
+        using var fit = NewFit(split.Train, heldOut, choice, settings.Epochs);
         Resume(fit, checkpoint);
-        var purpose =
-            settings.Regularization.Count > 1
-                ? $"choosing the regularization: {strength:g3}"
-                : "choosing the number of epochs";
+        var recency =
+            choice.RecencyHalfLife > 0 ? $", recency half-life {choice.RecencyHalfLife:g3}" : "";
+        var purpose = $"choosing options: regularization {choice.Regularization:g3}{recency}";
         progress?.Report(new FitStarted(purpose, settings.Epochs));
-        fit.Run(keepBest: !Refits, progress, () => Ended(fit, isFinal: false), cancellation);
+        var rival = state.Finished.Count > 0 ? ChoiceSearch.Best(state.Finished) : null;
+        fit.Run(keepBest: !Refits, rival, progress, () => Ended(fit, isFinal: false), cancellation);
         if (!Refits && state.Finished.All(other => other.BestMetric < fit.State.BestMetric))
         {
             Keep(fit.Model);
@@ -161,19 +129,19 @@ internal sealed class FitRun(
         Checkpoint? checkpoint,
         Interactions train,
         HeldOut heldOut,
-        double strength,
+        FitChoice choice,
         int epochs
     )
     {
-        using var fit = NewFit(train, heldOut, strength, epochs);
+        using var fit = NewFit(train, heldOut, choice, epochs);
         Resume(fit, checkpoint);
         progress?.Report(
             new FitStarted(Refits ? "fitting on training and validation data" : "fitting", epochs)
         );
-        fit.Run(keepBest: false, progress, () => Ended(fit, isFinal: true), cancellation);
+        fit.Run(keepBest: false, null, progress, () => Ended(fit, isFinal: true), cancellation);
         return new FittedModel(
             fit.TakeModel(),
-            strength,
+            choice,
             fit.State.Epoch,
             state.Finished,
             fit.State.History,
@@ -182,8 +150,8 @@ internal sealed class FitRun(
         );
     }
 
-    private Fit NewFit(Interactions train, HeldOut heldOut, double strength, int lastEpoch) =>
-        new(settings, train, heldOut, ItemCount, UserCount, strength, lastEpoch, seed);
+    private Fit NewFit(Interactions train, HeldOut heldOut, FitChoice choice, int lastEpoch) =>
+        new(settings, train, heldOut, ItemCount, UserCount, choice, lastEpoch, seed);
 
     private static void Resume(Fit fit, Checkpoint? checkpoint)
     {

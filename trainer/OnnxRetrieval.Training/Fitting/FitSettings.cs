@@ -30,6 +30,12 @@ public sealed record FitSettings
     /// </summary>
     public required IReadOnlyList<double> Regularization { get; init; }
 
+    /// <summary>
+    /// Half-lives of the recency weights to choose from on the validation set, in interactions of the user; 0: all count the
+    /// same. See <c>RecencyWeights</c>.
+    /// </summary>
+    public required IReadOnlyList<double> RecencyHalfLife { get; init; }
+
     /// <summary>How far the L2 strength of a row follows its frequency, 0 to 1.</summary>
     public required double RegularizationExponent { get; init; }
 
@@ -49,5 +55,6 @@ public sealed record FitSettings
     public required double UnknownRate { get; init; }
 
     /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>
-    public bool UsesValidation => Regularization.Count > 1 || Patience > 0;
+    public bool UsesValidation =>
+        Regularization.Count > 1 || RecencyHalfLife.Count > 1 || Patience > 0;
 }

@@ -27,10 +27,13 @@ public static class Recipe
                 : split.Dataset.Items.Count <= LargestExactCatalogue ? "softmax"
                 : "sampled-softmax"
             );
-        var recipe =
-            options.Recipe == "basic"
-                ? Basic(objective)
-                : Default(objective, split.Dataset.Users.Count);
+        if (options.Fit.RecencyHalfLife > 0 && split.Train.Times is null)
+        {
+            throw new InputException(
+                "A recency half-life needs times, and the interactions have none. Name the column with --time."
+            );
+        }
+        var recipe = options.Recipe == "basic" ? Basic(objective) : Default(objective, split);
         return recipe with
         {
             Dimensions = options.Model.Dimensions ?? recipe.Dimensions,
@@ -40,6 +43,9 @@ public static class Recipe
             Regularization = options.Fit.Regularization is { } strength
                 ? [strength]
                 : recipe.Regularization,
+            RecencyHalfLife = options.Fit.RecencyHalfLife is { } halfLife
+                ? [halfLife]
+                : recipe.RecencyHalfLife,
             Patience = options.Fit.Patience ?? recipe.Patience,
         };
     }
@@ -56,6 +62,7 @@ public static class Recipe
             LearningRate = 0.1,
             CosineDecay = false,
             Regularization = [0],
+            RecencyHalfLife = [0],
             RegularizationExponent = 0,
             Patience = 0,
             ValidateEvery = 5,
@@ -64,17 +71,20 @@ public static class Recipe
             UnknownRate = 0,
         };
 
-    private static FitSettings Default(string objective, int users) =>
+    private static FitSettings Default(string objective, DataSplit split) =>
         new()
         {
             Dimensions = 64,
             Objective = objective,
             Optimizer = "adam",
-            Epochs = objective == "softmax" ? 100 : 30,
-            BatchSize = objective == "softmax" ? Math.Clamp(users / 16, 64, 256) : 1024,
-            LearningRate = objective == "softmax" ? 0.02 : 0.005,
+            Epochs = objective == "softmax" ? 50 : 30,
+            BatchSize =
+                objective == "softmax" ? Math.Clamp(split.Dataset.Users.Count / 16, 64, 256) : 1024,
+            LearningRate = objective == "softmax" ? 0.03 : 0.005,
             CosineDecay = true,
-            Regularization = objective == "mse" ? [0.001] : [0.03, 0.1, 0.3],
+            Regularization =
+                objective == "mse" ? [0.001] : [0.01, 0.017, 0.03, 0.06, 0.1, 0.17, 0.3, 0.6, 1],
+            RecencyHalfLife = objective == "mse" || split.Train.Times is null ? [0] : [0, 15],
             RegularizationExponent = 0.75,
             Patience = 10,
             ValidateEvery = 1,
@@ -102,6 +112,15 @@ public static class Recipe
         if (options.Fit.LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
         {
             throw new InputException($"The learning rate is {rate}; it must be above 0.");
+        }
+        if (
+            options.Fit.RecencyHalfLife is { } halfLife
+            && !(halfLife >= 0 && double.IsFinite(halfLife))
+        )
+        {
+            throw new InputException(
+                $"The recency half-life is {halfLife}; it must be at least 0."
+            );
         }
         if (
             options.Fit.Regularization is { } strength

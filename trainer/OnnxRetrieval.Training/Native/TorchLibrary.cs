@@ -10,7 +10,7 @@ namespace OnnxRetrieval.Training.Native;
 /// by the dynamic linker for one version of the C++ library that it names but does not need; there a patched copy is
 /// loaded instead. See <see cref="ElfVersionNeeds"/>.
 /// </summary>
-public static class TorchLibrary
+public static partial class TorchLibrary
 {
     private const string Wrapper = "LibTorchSharp";
     private const string NewestCxxVersion = "GLIBCXX_3.4.32";
@@ -28,6 +28,7 @@ public static class TorchLibrary
             {
                 if (OperatingSystem.IsLinux())
                 {
+                    SleepAtBarriers();
                     // Raised only after the ordinary search has failed, so newer systems load the original.
                     AssemblyLoadContext.Default.ResolvingUnmanagedDll += LoadPatched;
                 }
@@ -58,6 +59,17 @@ public static class TorchLibrary
             }
         }
     }
+
+    /// <summary>
+    /// Makes threads that wait for each other sleep rather than spin, unless the user has decided: while another process has
+    /// one of the cores, spinning makes two threads many times slower than one (measured here: 85 s instead of 6). libgomp
+    /// reads this when it is loaded, from the C library's environment, which .NET's does not write to.
+    /// </summary>
+    private static void SleepAtBarriers() =>
+        SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     private static nint LoadPatched(Assembly assembly, string name)
     {

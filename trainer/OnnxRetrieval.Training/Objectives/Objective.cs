@@ -45,5 +45,12 @@ public abstract class Objective
 /// <param name="Queries">Query rows, <c>[n]</c>.</param>
 /// <param name="Candidates">Candidate rows; how they belong to queries is the objective's affair.</param>
 /// <param name="Targets">A number for each pair, or where each query's candidates start; the objective's affair.</param>
+/// <param name="Weights">How much each of the interactions counts, 1 on average; empty: all the same.</param>
 /// <param name="Interactions">How many interactions the batch stands for.</param>
-public sealed record Batch(long[] Queries, long[] Candidates, float[] Targets, int Interactions);
+public sealed record Batch(
+    long[] Queries,
+    long[] Candidates,
+    float[] Targets,
+    float[] Weights,
+    int Interactions
+);

@@ -20,6 +20,7 @@ public sealed class SampledSoftmax : Objective
 {
     private readonly Interactions train;
     private readonly UserItems userItems;
+    private readonly float[] weights;
     private readonly float[] frequencies;
     private readonly int itemCount;
     private readonly int batchSize;
@@ -29,6 +30,7 @@ public sealed class SampledSoftmax : Objective
     /// <summary>The objective over some training data.</summary>
     /// <param name="train">Training interactions.</param>
     /// <param name="userItems">The same by user, to find accidental hits.</param>
+    /// <param name="weights">How much each entry of <paramref name="userItems"/> counts, 1 on average over a user.</param>
     /// <param name="itemCount">The number of items; the unknown item's row.</param>
     /// <param name="batchSize">Interactions a batch.</param>
     /// <param name="uniform">Further negatives a batch, drawn uniformly.</param>
@@ -36,6 +38,7 @@ public sealed class SampledSoftmax : Objective
     public SampledSoftmax(
         Interactions train,
         UserItems userItems,
+        float[] weights,
         int itemCount,
         int batchSize,
         int uniform,
@@ -44,6 +47,7 @@ public sealed class SampledSoftmax : Objective
     {
         this.train = train;
         this.userItems = userItems;
+        this.weights = weights;
         this.itemCount = itemCount;
         this.batchSize = batchSize;
         this.uniform = uniform;
@@ -84,12 +88,16 @@ public sealed class SampledSoftmax : Objective
             seen.Clear();
             var queries = new long[chunk.Length];
             var targets = new float[chunk.Length];
+            var importance = new float[chunk.Length];
             for (var i = 0; i < chunk.Length; i++)
             {
                 var user = train.Users[chunk[i]];
                 var item = random.NextDouble() < unknownRate ? itemCount : train.Items[chunk[i]];
                 queries[i] = random.NextDouble() < unknownRate ? -1 - user : user;
                 targets[i] = ColumnOf(seen, item);
+                importance[i] = weights[
+                    userItems.StartOf(user) + userItems[user].BinarySearch(train.Items[chunk[i]])
+                ];
             }
             for (var i = 0; i < uniform; i++)
             {
@@ -100,7 +108,7 @@ public sealed class SampledSoftmax : Objective
             {
                 candidates[column] = item;
             }
-            yield return new Batch(queries, candidates, targets, chunk.Length);
+            yield return new Batch(queries, candidates, targets, importance, chunk.Length);
         }
     }
 
@@ -127,15 +135,18 @@ public sealed class SampledSoftmax : Objective
             ),
         ]);
         var normalizers = scores.logsumexp(1, keepdim: true);
-        var loss =
-            normalizers.sum().item<float>()
-            - scores.view(-1).index_select(0, targets).sum().item<float>();
+        var importance = tensor(batch.Weights).unsqueeze_(1);
+        var loss = normalizers
+            .sub(scores.view(-1).index_select(0, targets).unsqueeze_(1))
+            .mul_(importance)
+            .sum()
+            .item<float>();
 
-        // d/ds_j of the mean loss: (softmax(s)_j - [j = target]) / n
+        // d/ds_j of the mean loss: w (softmax(s)_j - [j = target]) / n
         var slopes = scores.sub_(normalizers).exp_();
         slopes.view(-1).index_add_(0, targets, ones(targets.shape), Scalars.MinusOne);
         using var scaling = (1.0 / batch.Interactions).ToScalar();
-        slopes.mul_(scaling);
+        slopes.mul_(importance).mul_(scaling);
         tape.Backward(queries, slopes.matmul(candidates));
         tape.Backward(candidates, slopes.t().matmul(queries));
         if (bias is not null)

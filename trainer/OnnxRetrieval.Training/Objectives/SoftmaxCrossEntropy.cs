@@ -12,13 +12,14 @@ namespace OnnxRetrieval.Training.Objectives;
 /// are of users, each against all of its items at once, so one pass over the catalogue serves all of them.
 /// </summary>
 /// <remarks>
-/// Loss of a batch of <c>b</c> users: <c>1/(b·n̄) Σ_u Σ_{i ∈ u} -log softmax(s_u)_i</c>, where <c>n̄</c> is the mean number
+/// Loss of a batch of <c>b</c> users: <c>1/(b·n̄) Σ_u Σ_{i ∈ u} -w_ui log softmax(s_u)_i</c>, where <c>n̄</c> is the mean number
 /// of items a user. A share of the users is repeated as the unknown user, and of the items replaced by the unknown item, so
 /// that ids outside the vocabulary have trained vectors.
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : Objective
 {
     private readonly UserItems train;
+    private readonly float[] weights;
     private readonly int[] users;
     private readonly int batchSize;
     private readonly double meanItems;
@@ -28,12 +29,20 @@ public sealed class SoftmaxCrossEntropy : Objective
 
     /// <summary>The objective over some training data.</summary>
     /// <param name="train">The items of each user.</param>
+    /// <param name="weights">How much each entry of <paramref name="train"/> counts, 1 on average over a user.</param>
     /// <param name="itemCount">The number of items; the unknown item's row.</param>
     /// <param name="batchSize">Users a batch.</param>
     /// <param name="unknownRate">Share of users seen as the unknown user too, and of users one of whose items is replaced by the unknown item.</param>
-    public SoftmaxCrossEntropy(UserItems train, int itemCount, int batchSize, double unknownRate)
+    public SoftmaxCrossEntropy(
+        UserItems train,
+        float[] weights,
+        int itemCount,
+        int batchSize,
+        double unknownRate
+    )
     {
         this.train = train;
+        this.weights = weights;
         this.batchSize = batchSize;
         this.unknownRate = unknownRate;
         users = train.UsersWithItems();
@@ -80,14 +89,15 @@ public sealed class SoftmaxCrossEntropy : Objective
         }
         var counts = tensor(batch.Targets).unsqueeze(1);
         var positives = tensor(batch.Candidates);
+        var importance = tensor(batch.Weights);
         var normalizers = scores.logsumexp(1, keepdim: true);
         var loss =
             normalizers.mul(counts).sum().item<float>()
-            - scores.view(-1).index_select(0, positives).sum().item<float>();
+            - scores.view(-1).index_select(0, positives).mul_(importance).sum().item<float>();
 
-        // d/ds_ui of the batch's loss: (n_u softmax(s_u)_i - [i ∈ u]) / (b n̄)
+        // d/ds_ui of the batch's loss: (n_u softmax(s_u)_i - [i ∈ u] w_ui) / (b n̄)
         var slopes = scores.sub_(normalizers).exp_().mul_(counts);
-        slopes.view(-1).index_add_(0, positives, ones(positives.shape), Scalars.MinusOne);
+        slopes.view(-1).index_add_(0, positives, importance, Scalars.MinusOne);
         using var scaling = (1 / (batch.Queries.Length * meanItems)).ToScalar();
         slopes.mul_(scaling);
         tape.Backward(queries, slopes.matmul(candidates));
@@ -108,12 +118,14 @@ public sealed class SoftmaxCrossEntropy : Objective
         var queries = new long[known.Length + repeated.Length];
         var counts = new float[queries.Length];
         var positives = new List<long>();
+        var importance = new List<float>();
         for (var row = 0; row < queries.Length; row++)
         {
             var user = row < known.Length ? known[row] : repeated[row - known.Length];
             queries[row] = row < known.Length ? user : unknownUser;
             var items = train[user];
             counts[row] = items.Length;
+            importance.AddRange(weights.AsSpan(train.StartOf(user), items.Length));
             var replaced = random.NextDouble() < unknownRate ? random.Next(items.Length) : -1;
             for (var i = 0; i < items.Length; i++)
             {
@@ -122,6 +134,6 @@ public sealed class SoftmaxCrossEntropy : Objective
                 );
             }
         }
-        return new Batch(queries, [.. positives], counts, positives.Count);
+        return new Batch(queries, [.. positives], counts, [.. importance], positives.Count);
     }
 }
