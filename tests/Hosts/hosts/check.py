@@ -1,0 +1,24 @@
+"""check.py MODEL.onnx ...: Python's own check of ONNX files, with full inference of types and shapes.
+
+Prints one JSON object: for each file, null where it is right, else what is wrong.
+"""
+
+import json
+import sys
+
+import onnx
+
+
+def complaint(path):
+    try:
+        onnx.checker.check_model(path, full_check=True)
+        inferred = onnx.shape_inference.infer_shapes(
+            onnx.load(path), check_type=True, strict_mode=True, data_prop=True
+        )
+        onnx.checker.check_model(inferred)
+    except Exception as error:  # Whatever it is, it is the answer.
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+print(json.dumps({path: complaint(path) for path in sys.argv[1:]}))

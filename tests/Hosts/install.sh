@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs what the tests in this folder run retrieval files in, where it is missing: Node.js with the packages of
+# package-lock.json, Chromium, and Python's onnx. Debian and Ubuntu; elsewhere install the same by hand.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+command -v chromium >/dev/null || missing+=(chromium)
+/usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
+if [ "${#missing[@]}" -gt 0 ]; then
+  sudo=()
+  [ "$(id -u)" = 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -q
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+fi
+
+# Without scripts: onnxruntime-node's would download parts for CUDA.
+npm ci --ignore-scripts --no-audit --no-fund
