@@ -70,7 +70,7 @@ internal static class CommandLine
         root.Add(verbose);
         root.SetAction(parsed =>
         {
-            new WriteHelp(console).Invoke(parsed);
+            new WriteHelp(console with { Output = console.Error }).Invoke(parsed);
             return ExitCode.WrongUse;
         });
         return root;

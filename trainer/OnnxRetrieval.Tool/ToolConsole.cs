@@ -18,7 +18,7 @@ internal sealed record ToolConsole(
 )
 {
     /// <summary>Columns of a table that is written to a file or a pipe.</summary>
-    public const int WidthWithoutTerminal = 100;
+    public const int WidthWithoutTerminal = 140;
 
     /// <summary>The streams of this process.</summary>
     public static ToolConsole OfProcess(CancellationToken cancellation)

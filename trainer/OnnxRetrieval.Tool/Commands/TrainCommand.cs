@@ -102,7 +102,9 @@ internal sealed class TrainCommand : ToolCommand
         catch (OperationCanceledException)
         {
             console.Error.WriteLine(
-                $"Interrupted. What was reached is kept: the same command with --resume goes on from the last checkpoint{(folder == parsed.GetValue(output) ? "" : $" (in '{folder}')")}."
+                File.Exists(TrainingPipeline.CheckpointPath(folder))
+                    ? "Interrupted. What was reached is kept: the same command with --resume goes on from there."
+                    : "Interrupted before the first checkpoint: there is nothing to go on from."
             );
             return ExitCode.Failed;
         }

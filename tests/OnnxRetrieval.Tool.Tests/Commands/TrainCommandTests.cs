@@ -1,0 +1,251 @@
+using System.Text.Json;
+
+namespace OnnxRetrieval.Tool.Tests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string events;
+    private readonly string items;
+
+    public TrainCommandTests() => (events, items) = SmallData.Write(folder);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_run_on_own_files_leaves_a_folder_that_serves()
+    {
+        var run = Train("--out", folder["shop"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("", run.Error);
+        foreach (
+            var part in (ReadOnlySpan<string>)
+                [
+                    "320 interactions of 40 users with 24 items",
+                    "epoch 3/3",
+                    "ndcg@10",
+                    "popularity",
+                    "item-KNN",
+                    "User ",
+                    "Title ",
+                    folder["shop"],
+                ]
+        )
+        {
+            Assert.Contains(part, run.Output, StringComparison.Ordinal);
+        }
+        foreach (
+            var file in (ReadOnlySpan<string>)
+                [
+                    "retrieval.onnx",
+                    "similar.onnx",
+                    "history.jsonl",
+                    "metrics.json",
+                    "manifest.json",
+                    "options.json",
+                ]
+        )
+        {
+            Assert.True(File.Exists(Path.Combine(folder["shop"], file)), file);
+        }
+        var served = CommandRun.Of("recommend", folder["shop"], "--user", "7", "--json").Json();
+        Assert.True(served.GetProperty("known").GetBoolean());
+        Assert.Equal(10, served.GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public void Json_is_one_document_and_progress_goes_to_the_error_stream()
+    {
+        var run = Train("--out", folder["shop"], "--json");
+
+        var json = run.Json();
+        Assert.Equal(
+            ["test", "popularity", "item_knn"],
+            json.GetProperty("metrics").EnumerateObject().Select(entry => entry.Name)
+        );
+        Assert.True(
+            json.GetProperty("metrics").GetProperty("test").TryGetProperty("recall@20", out _)
+        );
+        Assert.Equal(3, json.GetProperty("epochs").GetInt32());
+        Assert.NotEqual(0, json.GetProperty("example").GetProperty("recommended").GetArrayLength());
+        Assert.Contains("epoch 3/3", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quiet_shows_no_progress_and_still_the_result()
+    {
+        var run = Train("--out", folder["shop"], "--quiet");
+
+        Assert.DoesNotContain("epoch", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ndcg@10", run.Output, StringComparison.Ordinal);
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public void The_options_that_were_used_can_be_fed_back()
+    {
+        Train("--out", folder["first"], "--seed", "5", "--dimensions", "12");
+
+        var again = CommandRun.Of(
+            "train",
+            "--options",
+            Path.Combine(folder["first"], "options.json"),
+            "--out",
+            folder["second"],
+            "--quiet"
+        );
+
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder["first"], "retrieval.onnx")),
+            File.ReadAllBytes(Path.Combine(folder["second"], "retrieval.onnx"))
+        );
+    }
+
+    [Fact]
+    public void Evaluating_the_file_gives_the_metrics_that_training_wrote()
+    {
+        Train("--out", folder["shop"]);
+        using var written = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(folder["shop"], "metrics.json"))
+        );
+
+        var evaluated = CommandRun
+            .Of(
+                "evaluate",
+                folder["shop"],
+                "--interactions",
+                events,
+                "--user",
+                "u",
+                "--item",
+                "i",
+                "--time",
+                "t",
+                "--json"
+            )
+            .Json();
+
+        Assert.Equal(SmallData.Users, evaluated.GetProperty("users").GetInt32());
+        Assert.Equal(0, evaluated.GetProperty("unknown_items").GetInt32());
+        foreach (var contender in written.RootElement.EnumerateObject())
+        {
+            foreach (var metric in contender.Value.EnumerateObject())
+            {
+                Assert.Equal(
+                    metric.Value.GetDouble(),
+                    evaluated.GetProperty(contender.Name).GetProperty(metric.Name).GetDouble(),
+                    1e-9
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public void An_evaluation_can_be_of_the_model_alone()
+    {
+        Train("--out", folder["shop"], "--quiet");
+
+        var run = CommandRun.Of(
+            "evaluate",
+            folder["shop"],
+            "--interactions",
+            events,
+            "--user",
+            "u",
+            "--item",
+            "i",
+            "--model-only"
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("40 users of events", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ndcg@10", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("popularity", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interruption_keeps_the_earlier_folder_and_says_how_to_go_on()
+    {
+        Train("--out", folder["shop"], "--quiet");
+        var before = File.ReadAllBytes(Path.Combine(folder["shop"], "retrieval.onnx"));
+        using var interruption = new CancellationTokenSource();
+        interruption.Cancel();
+
+        var run = CommandRun.Of(
+            interruption.Token,
+            [.. Arguments, "--out", folder["shop"], "--quiet"]
+        );
+
+        run.Fails(ExitCode.Failed, "Interrupted before the first checkpoint");
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(folder["shop"], "retrieval.onnx")));
+    }
+
+    [Fact]
+    public void Input_that_cannot_be_used_is_named_and_leaves_nothing_behind()
+    {
+        Train("--interactions", folder["nowhere.csv"]).Fails(ExitCode.Failed, "nowhere.csv");
+        CommandRun
+            .Of("train", "--interactions", events, "--user", "wer", "--out", folder["out"], "-q")
+            .Fails(ExitCode.Failed, "u, i, t");
+        CommandRun
+            .Of(
+                "train",
+                "--interactions",
+                folder.Write("empty.csv", ""),
+                "--out",
+                folder["out"],
+                "-q"
+            )
+            .Fails(ExitCode.Failed, "empty.csv");
+        CommandRun
+            .Of(
+                "train",
+                "--interactions",
+                folder.Write("one.csv", "user,item\na,x\na,y\n"),
+                "--out",
+                folder["out"],
+                "-q"
+            )
+            .Fails(ExitCode.Failed, "one user only");
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path, "out*"));
+    }
+
+    [Fact]
+    public void An_output_that_is_a_file_is_refused()
+    {
+        Train("--out", events, "-q").Fails(ExitCode.Failed, "is a file");
+    }
+
+    [Fact]
+    public void The_schema_is_printed_for_editors()
+    {
+        var schema = CommandRun.Of("train", "--print-schema").Json();
+
+        Assert.True(schema.GetProperty("properties").TryGetProperty("fit", out _));
+    }
+
+    private string[] Arguments =>
+        [
+            "train",
+            "--interactions",
+            events,
+            "--user",
+            "u",
+            "--item",
+            "i",
+            "--time",
+            "t",
+            "--candidates",
+            items,
+            "--epochs",
+            "3",
+            "--regularization",
+            "0.01",
+            "--threads",
+            "1",
+        ];
+
+    private CommandRun Train(params string[] more) => CommandRun.Of([.. Arguments, .. more]);
+}
