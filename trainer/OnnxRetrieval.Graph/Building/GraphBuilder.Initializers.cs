@@ -53,6 +53,27 @@ public sealed partial class GraphBuilder
         return AddInitializer(name, ElementType.String, shape, values.Count, tensor);
     }
 
+    /// <summary>The ids of a table followed by one more, <c>[count + 1]</c>, or without it, <c>[count]</c>.</summary>
+    internal GraphValue Weights(string name, IdTable ids, bool withPadding)
+    {
+        var count = ids.Count + (withPadding ? 1 : 0);
+        if (!ids.IsString)
+        {
+            long[] integers = withPadding
+                ? [.. ids.Integers, RetrievalContract.NoNumber]
+                : ids.Integers.ToArray();
+            return Weights(name, integers, count);
+        }
+        var tensor = new TensorProto();
+        tensor.StringData.Capacity = count;
+        tensor.StringData.AddRange(Encoded(ids));
+        if (withPadding)
+        {
+            tensor.StringData.Add(ByteString.CopyFromUtf8(RetrievalContract.NoStringId));
+        }
+        return AddInitializer(name, ElementType.String, [count], count, tensor);
+    }
+
     /// <summary>A float constant of rank 0. Equal constants are held once.</summary>
     public GraphValue Constant(float value) =>
         SmallConstant(ElementType.Float, [], 1, Raw<float>(new[] { value }));

@@ -5,6 +5,8 @@ namespace OnnxRetrieval.Graph;
 // Operators that look elements up by position or by key.
 public sealed partial class GraphBuilder
 {
+    private readonly Dictionary<IdTable, ByteString[]> encodedIds = [];
+
     /// <summary>
     /// The slices of <paramref name="data"/> at positions along an axis. Position -1 is the last one, -2 that before, and
     /// so on.
@@ -150,12 +152,22 @@ public sealed partial class GraphBuilder
         {
             return Attribute("keys_int64s", keys.Integers.ToArray());
         }
-        var strings = new ByteString[keys.Count];
-        for (var i = 0; i < strings.Length; i++)
+        return Attribute("keys_strings", Encoded(keys));
+    }
+
+    // A vocabulary is often written more than once, and may be large.
+    private ByteString[] Encoded(IdTable ids)
+    {
+        if (!encodedIds.TryGetValue(ids, out var encoded))
         {
-            strings[i] = Utf8.Encode(keys.Strings[i], $"the keys for {value}");
+            encoded = new ByteString[ids.Count];
+            for (var row = 0; row < encoded.Length; row++)
+            {
+                encoded[row] = Utf8.Encode(ids.Strings[row], $"ids, row {row}");
+            }
+            encodedIds.Add(ids, encoded);
         }
-        return Attribute("keys_strings", strings);
+        return encoded;
     }
 
     private static long[] Rows(int count)

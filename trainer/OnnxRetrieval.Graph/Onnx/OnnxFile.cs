@@ -44,7 +44,7 @@ public static class OnnxFile
             )
             {
                 using var hashing = new HashingStream(file);
-                unhashed.WriteTo(hashing);
+                WriteTo(unhashed, hashing);
                 hashing.Write(HashEntry);
                 hash = hashing.Finish();
                 file.Write(Encoding.ASCII.GetBytes(hash));
@@ -137,8 +137,16 @@ public static class OnnxFile
     {
         RequireLength(model, "the model");
         using var hashing = new HashingStream(Stream.Null);
-        model.WriteTo(hashing);
+        WriteTo(model, hashing);
         return hashing.Finish();
+    }
+
+    private static void WriteTo(ModelProto model, Stream stream)
+    {
+        // The default of 4 KiB would cost a hash step and a system call for each.
+        using var output = new CodedOutputStream(stream, bufferSize: 1 << 20, leaveOpen: true);
+        model.WriteTo(output);
+        output.Flush();
     }
 
     // Message sizes are 32-bit numbers that would overflow silently, so the large parts are added up first.

@@ -85,7 +85,7 @@ internal sealed class CandidateSearch
         }
         var tail = hasPadRow ? $" {NoIdText} where there are no more." : "";
         graph.Output(
-            graph.Gather(IdWeights(hasPadRow), index),
+            graph.Gather(graph.Weights("/candidate/id", candidates.Ids, hasPadRow), index),
             RetrievalContract.CandidateId,
             $"Ids of the candidates, best first.{tail}"
         );
@@ -119,21 +119,4 @@ internal sealed class CandidateSearch
     }
 
     private string NoIdText => candidates.Ids.IsString ? "\"\"" : "-1";
-
-    private GraphValue IdWeights(bool hasPadRow)
-    {
-        const string name = "/candidate/id";
-        var ids = candidates.Ids;
-        if (ids.IsString)
-        {
-            string[] strings = hasPadRow
-                ? [.. ids.Strings, RetrievalContract.NoStringId]
-                : ids.Strings.ToArray();
-            return graph.Weights(name, strings, strings.Length);
-        }
-        long[] integers = hasPadRow
-            ? [.. ids.Integers, RetrievalContract.NoNumber]
-            : ids.Integers.ToArray();
-        return graph.Weights(name, integers, integers.Length);
-    }
 }
