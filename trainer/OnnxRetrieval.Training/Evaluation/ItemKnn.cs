@@ -4,14 +4,16 @@ namespace OnnxRetrieval.Training.Evaluation;
 
 /// <summary>
 /// Item-based collaborative filtering with cosine similarity of the items' user sets, each item keeping its nearest
-/// neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004). An item scores the sum of its similarities to the
-/// user's items.
+/// neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004). An item scores the sum of its similarities to those
+/// of the user's items that are among its neighbours.
 /// </summary>
 public sealed class ItemKnn : IRecommender
 {
     private readonly UserItems train;
     private readonly int itemCount;
-    private readonly (int Item, float Similarity)[][] neighbours;
+
+    // Of each item, the items that have it among their neighbours.
+    private readonly List<(int Item, float Similarity)>[] scored;
 
     /// <summary>The baseline over some training data.</summary>
     /// <param name="train">Training items of each user.</param>
@@ -30,7 +32,7 @@ public sealed class ItemKnn : IRecommender
         this.train = train;
         this.itemCount = itemCount;
         var users = UsersByItem(train, itemCount, longestHistory);
-        neighbours = new (int, float)[itemCount][];
+        var neighbours = new (int Item, float Similarity)[itemCount][];
         Parallel.For(
             0,
             itemCount,
@@ -43,6 +45,15 @@ public sealed class ItemKnn : IRecommender
             },
             _ => { }
         );
+        scored = new List<(int, float)>[itemCount];
+        for (var item = 0; item < itemCount; item++)
+        {
+            scored[item] ??= [];
+            foreach (var (neighbour, similarity) in neighbours[item])
+            {
+                (scored[neighbour] ??= []).Add((item, similarity));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -62,9 +73,9 @@ public sealed class ItemKnn : IRecommender
                 Array.Clear(scores);
                 foreach (var item in train[rows[i]])
                 {
-                    foreach (var (neighbour, similarity) in neighbours[item])
+                    foreach (var (other, similarity) in scored[item])
                     {
-                        scores[neighbour] += similarity;
+                        scores[other] += similarity;
                     }
                 }
                 foreach (var item in train[rows[i]])
