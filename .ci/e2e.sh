@@ -146,5 +146,5 @@ if [ -f "$root/.ci/e2e-runtime.sh" ]; then
 fi
 
 echo "-- the README"
-bash "$root/.ci/readme.sh" "$packages" || true
+bash "$root/.ci/readme.sh" || true
 finish

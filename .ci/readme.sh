@@ -1,60 +1,51 @@
 #!/usr/bin/env bash
-# readme.sh PACKAGES: runs the README, block by block, as a reader would.
-#   sh WORD            is run in a new folder; "source": in the root of the repository; "tests": by .ci/run itself
-#   LANGUAGE FILE.EXT  is written to that file
-#   other blocks       are shown only: text, mermaid, json
+# readme.sh: runs the README, block by block, as a reader would.
+#   sh               in an empty folder of its own; a block goes on in the folder where the one before ended
+#   sh source        in the root of the repository
+#   sh tests, pack   by .ci/run and the cake target, before this
+#   LANGUAGE FILE    is written to that file
+#   other blocks     are only to be read
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-packages=$1
 . "$root/.ci/checks.sh"
 
 work=$(mktemp -d)
 kept=$(mktemp -d)
-# The first command trains the committed sample anew: put it back as it was.
+# The first command trains the committed sample anew: leave it as it was.
 [ -d "$root/artifacts/sample" ] && cp -r "$root/artifacts/sample" "$kept/"
 restore() {
-  if [ -d "$kept/sample" ]; then
-    rm -rf "$root/artifacts/sample"
-    cp -r "$kept/sample" "$root/artifacts/"
-  fi
+  rm -rf "$root/artifacts/sample"
+  [ -d "$kept/sample" ] && cp -r "$kept/sample" "$root/artifacts/"
   rm -rf "$work" "$kept"
 }
 trap restore EXIT
 
-# The packages are not on a gallery yet: they come from the folder that was just packed.
-cat >"$work/nuget.config" <<XML
-<configuration>
-  <packageSources>
-    <add key="packed" value="$packages" />
-  </packageSources>
-</configuration>
-XML
-rm -rf "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/onnxretrieval*
-export DOTNET_CLI_HOME="$work/.home" PATH="$work/.home/.dotnet/tools:$PATH"
-export NUGET_PACKAGES="${NUGET_PACKAGES:-$HOME/.nuget/packages}"
-mkdir -p "$work/.home" "$work/.blocks"
+# Tools and the list of sources are kept away from the user's own. Packages that were just made are unpacked here, not
+# into the user's cache, where others of the same version may lie; what the cache holds of others is used.
+cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+mkdir -p "$cache" "$work/home/.nuget/NuGet" "$work/blocks" "$work/reader"
+[ -f "$HOME/.nuget/NuGet/NuGet.Config" ] && cp "$HOME/.nuget/NuGet/NuGet.Config" "$work/home/.nuget/NuGet/"
+export DOTNET_CLI_HOME="$work/home" PATH="$work/home/.dotnet/tools:$PATH"
 
-"$root/.ci/blocks.sh" "$root/README.md" --into "$work/.blocks"
-folder=$work
-for block in "$work"/.blocks/*; do
+"$root/.ci/blocks.sh" "$root/README.md" --into "$work/blocks"
+echo "$work/reader" >"$work/folder"
+for block in "$work"/blocks/*; do
   read -r language word <"$block"
-  body="$block.body"
-  tail -n +2 "$block" >"$body"
-  title="README: $(grep -v '^#' "$body" | head -n 1)"
+  body=$(tail -n +2 "$block")
+  title="README: $(head -n 1 <<<"$body")"
   case "$language:${word:-}" in
-    sh:tests) ;;
+    sh:tests | sh:pack) ;;
     sh:source)
-      check "$title" env -u DOTNET_CLI_HOME bash -euo pipefail -c "cd '$root' && $(cat "$body")"
+      check "$title" env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $body"
       ;;
-    sh:*)
-      # A later block goes on in the folder that this one ends in.
-      check "$title" bash -euo pipefail -c "cd '$(cat "$work/.folder" 2>/dev/null || echo "$folder")'
-$(cat "$body")
-pwd >'$work/.folder'"
+    sh:)
+      check "$title" env NUGET_PACKAGES="$work/packages" NUGET_FALLBACK_PACKAGES="$cache" \
+        bash -euo pipefail -c "cd '$(cat "$work/folder")'; $body
+pwd >'$work/folder'"
       ;;
     *:*.*)
-      mkdir -p "$(dirname "$work/$word")"
-      cp "$body" "$work/$word"
+      mkdir -p "$(dirname "$work/reader/$word")"
+      printf '%s\n' "$body" >"$work/reader/$word"
       ;;
   esac
 done
