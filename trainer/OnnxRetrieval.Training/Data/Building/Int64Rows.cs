@@ -4,7 +4,7 @@ namespace OnnxRetrieval.Training.Data.Building;
 internal sealed class Int64Rows
 {
     private long[] keys = new long[16];
-    private int[] slots = NewSlots(64);
+    private Slot[] slots = new Slot[64];
 
     public int Count { get; private set; }
 
@@ -14,17 +14,17 @@ internal sealed class Int64Rows
     public int Add(long key)
     {
         var mask = slots.Length - 1;
-        for (var slot = Slot(key, mask); ; slot = (slot + 1) & mask)
+        for (var at = Start(key, mask); ; at = (at + 1) & mask)
         {
-            var place = slots[slot];
-            if (place < 0)
+            ref var slot = ref slots[at];
+            if (slot.PlaceAndOne == 0)
             {
-                slots[slot] = Count;
+                slot = new() { Key = key, PlaceAndOne = Count + 1 };
                 return Append(key);
             }
-            if (keys[place] == key)
+            if (slot.Key == key)
             {
-                return place;
+                return slot.PlaceAndOne - 1;
             }
         }
     }
@@ -45,27 +45,26 @@ internal sealed class Int64Rows
 
     private void Rehash()
     {
-        slots = NewSlots(checked(slots.Length * 2));
+        slots = new Slot[checked(slots.Length * 2)];
         var mask = slots.Length - 1;
         for (var place = 0; place < Count; place++)
         {
-            var slot = Slot(keys[place], mask);
-            while (slots[slot] >= 0)
+            var at = Start(keys[place], mask);
+            while (slots[at].PlaceAndOne > 0)
             {
-                slot = (slot + 1) & mask;
+                at = (at + 1) & mask;
             }
-            slots[slot] = place;
+            slots[at] = new() { Key = keys[place], PlaceAndOne = place + 1 };
         }
     }
 
     // Fibonacci hashing: the high bits of a product with 2^64 / golden ratio.
-    private static int Slot(long key, int mask) =>
+    private static int Start(long key, int mask) =>
         (int)(((ulong)key * 0x9E3779B97F4A7C15UL) >> 32) & mask;
 
-    private static int[] NewSlots(int length)
+    private struct Slot
     {
-        var slots = new int[length];
-        Array.Fill(slots, -1);
-        return slots;
+        public long Key;
+        public int PlaceAndOne;
     }
 }

@@ -31,15 +31,22 @@ internal sealed class InteractionBuffer(
 
     public long Duplicates { get; private set; }
 
-    /// <summary>Whether a rating can be kept; counted as dropped where it is NaN, infinite or beyond a float.</summary>
-    public bool Accepts(double rating)
+    /// <summary>Adds the interactions whose flag is set. What the buffer has no column for is ignored.</summary>
+    public void Add(
+        ReadOnlySpan<bool> isKept,
+        ReadOnlySpan<int> userNumbers,
+        ReadOnlySpan<int> itemNumbers,
+        ReadOnlySpan<float> ratings,
+        ReadOnlySpan<long> times
+    )
     {
-        if (float.IsFinite((float)rating))
+        for (var row = 0; row < isKept.Length; row++)
         {
-            return true;
+            if (isKept[row])
+            {
+                Add(userNumbers[row], itemNumbers[row], ratings[row], times[row]);
+            }
         }
-        NotFinite++;
-        return false;
     }
 
     /// <summary>Adds an interaction. What the buffer has no column for is ignored.</summary>

@@ -5,13 +5,15 @@ namespace OnnxRetrieval.Training.Data.Building;
 
 /// <summary>
 /// Texts (UTF-8) in the order of their first appearance, with the place of each: an open-addressed hash table that makes
-/// no string for a text it has seen.
+/// no string for a text it has seen. Texts of up to 15 bytes stand in the table itself, so that looking one up costs one
+/// access to memory; of longer ones their hash does.
 /// </summary>
 internal sealed class Utf8Rows
 {
+    private const int LongestShort = 15;
+    private const ulong LongMark = 0xFFUL << 56;
     private readonly List<byte[]> texts = [];
-    private readonly List<uint> hashes = [];
-    private int[] slots = NewSlots(64);
+    private Slot[] slots = new Slot[64];
 
     public int Count => texts.Count;
 
@@ -29,67 +31,104 @@ internal sealed class Utf8Rows
     /// <summary>The place of a text, which it gets now where it is new.</summary>
     public int Add(ReadOnlySpan<byte> text)
     {
-        var hash = Hash(text);
+        var key = KeyOf(text);
         var mask = slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        for (var at = key.Start & mask; ; at = (at + 1) & mask)
         {
-            var place = slots[slot];
-            if (place < 0)
+            ref var slot = ref slots[at];
+            if (slot.PlaceAndOne == 0)
             {
-                slots[slot] = texts.Count;
                 texts.Add(text.ToArray());
-                hashes.Add(hash);
+                slot = key;
+                slot.PlaceAndOne = texts.Count;
                 if (texts.Count * 2L > slots.Length)
                 {
                     Rehash();
                 }
                 return texts.Count - 1;
             }
-            if (hashes[place] == hash && text.SequenceEqual(texts[place]))
+            if (
+                slot.Low == key.Low
+                && slot.High == key.High
+                && (text.Length <= LongestShort || text.SequenceEqual(texts[slot.PlaceAndOne - 1]))
+            )
             {
-                return place;
+                return slot.PlaceAndOne - 1;
             }
         }
     }
 
     private void Rehash()
     {
-        slots = NewSlots(checked(slots.Length * 2));
+        var old = slots;
+        slots = new Slot[checked(old.Length * 2)];
         var mask = slots.Length - 1;
-        for (var place = 0; place < hashes.Count; place++)
+        foreach (var slot in old)
         {
-            var slot = (int)hashes[place] & mask;
-            while (slots[slot] >= 0)
+            if (slot.PlaceAndOne > 0)
             {
-                slot = (slot + 1) & mask;
+                var at = slot.Start & mask;
+                while (slots[at].PlaceAndOne > 0)
+                {
+                    at = (at + 1) & mask;
+                }
+                slots[at] = slot;
             }
-            slots[slot] = place;
         }
     }
 
-    private static uint Hash(ReadOnlySpan<byte> text)
+    private static Slot KeyOf(ReadOnlySpan<byte> text)
     {
-        const ulong Multiplier = 0x9E3779B97F4A7C15UL;
-        var state = (ulong)text.Length * Multiplier;
+        if (text.Length > LongestShort)
+        {
+            return new() { Low = Hash(text), High = (uint)text.Length | LongMark };
+        }
+        // The length in the highest byte tells "a" from "a\0".
+        var length = (ulong)text.Length << 56;
+        if (text.Length < 8)
+        {
+            return new() { Low = Tail(text), High = length };
+        }
+        return new()
+        {
+            Low = BinaryPrimitives.ReadUInt64LittleEndian(text),
+            High = Tail(text[8..]) | length,
+        };
+    }
+
+    private static ulong Tail(ReadOnlySpan<byte> text)
+    {
+        var bytes = 0UL;
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            bytes = (bytes << 8) | text[i];
+        }
+        return bytes;
+    }
+
+    private static ulong Hash(ReadOnlySpan<byte> text)
+    {
+        var state = (ulong)text.Length;
         while (text.Length >= 8)
         {
-            state = Mix(state ^ BinaryPrimitives.ReadUInt64LittleEndian(text)) * Multiplier;
+            state = Mix(state ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
             text = text[8..];
         }
-        var rest = 0UL;
-        foreach (var letter in text)
-        {
-            rest = (rest << 8) | letter;
-        }
-        return (uint)(Mix(Mix(state ^ rest) * Multiplier) >> 16);
+        return Mix(state ^ Tail(text));
     }
 
-    private static ulong Mix(ulong value) => value ^ (value >> 29);
-
-    private static int[] NewSlots(int length)
+    private static ulong Mix(ulong value)
     {
-        var slots = new int[length];
-        Array.Fill(slots, -1);
-        return slots;
+        value *= 0x9E3779B97F4A7C15UL;
+        return value ^ (value >> 32);
+    }
+
+    private struct Slot
+    {
+        public ulong Low;
+        public ulong High;
+        public int PlaceAndOne;
+
+        public readonly int Start => (int)(Mix(Low ^ Mix(High)) >> 1) & int.MaxValue;
     }
 }

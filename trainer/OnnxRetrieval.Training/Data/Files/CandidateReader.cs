@@ -134,7 +134,7 @@ internal sealed class CandidateReader(
         {
             foreach (var chunk in database.Query(sql))
             {
-                Read(chunk, id.Form, columns.Count);
+                Read(table, chunk, id.Form, columns.Count);
             }
         }
         catch (DuckQueryException e)
@@ -143,23 +143,36 @@ internal sealed class CandidateReader(
         }
     }
 
-    private void Read(DuckChunk chunk, ColumnForm form, int columns)
+    private void Read(Table table, DuckChunk chunk, ColumnForm form, int columns)
     {
-        var valid = chunk.Valid(0);
+        var hasId = new bool[chunk.Rows];
+        Array.Fill(hasId, true);
+        IdColumnReader.FindMissing(chunk, 0, form, hasId);
+        var numbers = new int[chunk.Rows];
+        var bad = IdColumnReader.Number(chunk, 0, form, hasId, builder.Items, numbers);
+        if (bad >= 0)
+        {
+            throw IdColumnReader.Refuse(
+                $"{table.Quoted}, column '{table.Columns[IdColumn(table)].Name}'",
+                chunk,
+                0,
+                bad
+            );
+        }
         var kept = new List<int>(chunk.Rows);
         for (var row = 0; row < chunk.Rows; row++)
         {
-            if (!valid[row] || !TryNumber(chunk, form, row, out var item))
+            if (!hasId[row])
             {
                 missing++;
             }
-            else if (!seen.Add(item))
+            else if (!seen.Add(numbers[row]))
             {
                 duplicates++;
             }
             else
             {
-                items.Add(item);
+                items.Add(numbers[row]);
                 kept.Add(row);
             }
         }
@@ -171,39 +184,6 @@ internal sealed class CandidateReader(
             {
                 values[column].Add(hasValue[row] ? Encoding.UTF8.GetString(texts[row]) : "");
             }
-        }
-    }
-
-    private bool TryNumber(DuckChunk chunk, ColumnForm form, int row, out int item)
-    {
-        item = -1;
-        switch (form)
-        {
-            case ColumnForm.Integer:
-                item = builder.Items.Add(chunk.Integers(0)[row]);
-                return true;
-            case ColumnForm.Number:
-                var number = chunk.Numbers(0)[row];
-                if (double.IsNaN(number))
-                {
-                    return false;
-                }
-                if (Math.Floor(number) != number || Math.Abs(number) > 1L << 53)
-                {
-                    throw new InputException(
-                        $"The candidates' id {number.ToString(CultureInfo.InvariantCulture)} is no whole number below 2^53. Store ids as integers or text."
-                    );
-                }
-                item = builder.Items.Add((long)number);
-                return true;
-            default:
-                var text = chunk.Texts(0)[row];
-                if (text.IsEmpty)
-                {
-                    return false;
-                }
-                item = builder.Items.Add(text, mayBeInteger: form == ColumnForm.LooseText);
-                return true;
         }
     }
 
@@ -227,6 +207,22 @@ internal sealed class CandidateReader(
             {
                 kept.Add(new(names[column], values[column]));
             }
+        }
+        var name = kept.FindIndex(column =>
+            column.Name.Equals("name", StringComparison.OrdinalIgnoreCase)
+        );
+        if (
+            options.Columns.Count == 0
+            && name >= 0
+            && !kept.Exists(column =>
+                column.Name.Equals("title", StringComparison.OrdinalIgnoreCase)
+            )
+        )
+        {
+            builder.Note(
+                $"Column '{kept[name].Name}' of the candidates serves as their title, as no column is named so."
+            );
+            kept[name] = kept[name] with { Name = "title" };
         }
         return kept;
     }

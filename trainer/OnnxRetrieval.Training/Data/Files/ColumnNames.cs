@@ -57,7 +57,10 @@ internal static class ColumnNames
 
     /// <summary>The names that are there, for a message.</summary>
     public static string List(IReadOnlyList<DuckColumn> columns) =>
-        string.Join(", ", columns.Select(column => Shorten(column.Name)));
+        string.Join(", ", columns.Select(column => Shown(column.Name)));
+
+    private static string Shown(string name) =>
+        name.Trim() == name ? Shorten(name) : $"'{Shorten(name)}'";
 
     /// <summary>A value short enough to stand in a message.</summary>
     public static string Shorten(string text) =>

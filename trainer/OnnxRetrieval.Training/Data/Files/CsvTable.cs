@@ -18,7 +18,7 @@ internal static class CsvTable
         IReadOnlyCollection<string> expected
     )
     {
-        RefuseUtf16(file);
+        RefuseOtherFormats(file);
         var lines = FirstLines(database, file);
         if (lines.Count == 0)
         {
@@ -44,16 +44,20 @@ internal static class CsvTable
         );
     }
 
-    private static void RefuseUtf16(string file)
+    private static void RefuseOtherFormats(string file)
     {
-        Span<byte> start = stackalloc byte[2];
+        Span<byte> start = stackalloc byte[4];
         using var stream = File.OpenRead(file);
-        if (
-            stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2
-            && (start.SequenceEqual<byte>([0xFF, 0xFE]) || start.SequenceEqual<byte>([0xFE, 0xFF]))
-        )
+        start = start[..stream.ReadAtLeast(start, 4, throwOnEndOfStream: false)];
+        if (start.StartsWith<byte>([0xFF, 0xFE]) || start.StartsWith<byte>([0xFE, 0xFF]))
         {
             throw DuckErrors.WrongEncoding(file, null, "utf-16");
+        }
+        if (start.StartsWith("PK\x03\x04"u8))
+        {
+            throw new InputException(
+                $"'{file}' is a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV."
+            );
         }
     }
 

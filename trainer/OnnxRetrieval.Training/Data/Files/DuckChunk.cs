@@ -4,41 +4,53 @@ using DuckDB.NET.Native;
 namespace OnnxRetrieval.Training.Data.Files;
 
 /// <summary>Some rows of an answer as columns in DuckDB's own memory: read in place, not copied.</summary>
-internal sealed unsafe class DuckChunk(DuckDBDataChunk chunk, int rows)
+internal sealed unsafe class DuckChunk
 {
+    // Asked for once a chunk: each is a call into DuckDB.
+    private readonly void*[] data;
+    private readonly ulong*[] masks;
+
+    public DuckChunk(DuckDBDataChunk chunk, int rows)
+    {
+        Rows = rows;
+        var columns = (int)NativeMethods.DataChunks.DuckDBDataChunkGetColumnCount(chunk);
+        data = new void*[columns];
+        masks = new ulong*[columns];
+        for (var column = 0; column < columns; column++)
+        {
+            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+            data[column] = NativeMethods.Vectors.DuckDBVectorGetData(vector);
+            masks[column] = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
+        }
+    }
+
     /// <summary>The number of rows.</summary>
-    public int Rows => rows;
+    public int Rows { get; }
 
     /// <summary>A BIGINT column.</summary>
-    public ReadOnlySpan<long> Integers(int column) => new(Data(column), rows);
+    public ReadOnlySpan<long> Integers(int column) => new(data[column], Rows);
 
     /// <summary>A DOUBLE column.</summary>
-    public ReadOnlySpan<double> Numbers(int column) => new(Data(column), rows);
+    public ReadOnlySpan<double> Numbers(int column) => new(data[column], Rows);
 
     /// <summary>A VARCHAR column.</summary>
-    public Utf8Column Texts(int column) => new((byte*)Data(column));
+    public Utf8Column Texts(int column) => new((byte*)data[column]);
 
     /// <summary>Which rows of a column hold a value.</summary>
-    public Validity Valid(int column) =>
-        new(NativeMethods.Vectors.DuckDBVectorGetValidity(Vector(column)));
+    public Validity Valid(int column) => new(masks[column]);
 
     /// <summary>A VARCHAR column as strings; null where there is no value.</summary>
     public string?[] TextColumn(int column)
     {
         var texts = Texts(column);
         var valid = Valid(column);
-        var strings = new string?[rows];
-        for (var row = 0; row < rows; row++)
+        var strings = new string?[Rows];
+        for (var row = 0; row < Rows; row++)
         {
             strings[row] = valid[row] ? Encoding.UTF8.GetString(texts[row]) : null;
         }
         return strings;
     }
-
-    private IntPtr Vector(int column) =>
-        NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
-
-    private void* Data(int column) => NativeMethods.Vectors.DuckDBVectorGetData(Vector(column));
 
     /// <summary>DuckDB's bit mask of the rows that hold a value; absent where all do.</summary>
     public readonly struct Validity(ulong* mask)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace OnnxRetrieval.Training.Data.Files;
@@ -8,7 +9,7 @@ internal static partial class DuckErrors
     /// <summary>What DuckDB met in a file.</summary>
     public static InputException Explain(DuckQueryException error, string file)
     {
-        var text = error.Message;
+        var text = Explanation(error.Message);
         var line = CsvLine().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
         if (
             Has(text, "not utf-8 encoded")
@@ -27,7 +28,7 @@ internal static partial class DuckErrors
                 error
             );
         }
-        if (Has(text, "quote"))
+        if (Has(text, "unterminated quote") || Has(text, "quote should be"))
         {
             return new(
                 $"{place}: a quotation mark is not closed or stands inside a field. Inside a quoted field it is written twice (\"\").",
@@ -47,41 +48,68 @@ internal static partial class DuckErrors
             || Has(text, "miniz")
             || Has(text, "ZSTD")
             || Has(text, "decompress")
+            || Has(text, "frame descriptor")
         )
         {
-            return new(
-                $"'{file}' cannot be unpacked: it is damaged, cut short, or not compressed as its name says. Copy it again, or rename it.",
-                error
-            );
+            return PackedFile.Damaged(file, error);
         }
         if (JsonPlace().Match(text) is { Success: true } json)
         {
+            // DuckDB counts lines and records from 2.
+            var number = long.Parse(json.Groups[2].Value, CultureInfo.InvariantCulture) - 1;
             return new(
-                $"'{file}': no valid JSON {json.Groups[1].Value}. Expected an object a row, one a line or in one array.",
+                $"'{file}': no valid JSON {json.Groups[1].Value}{number:N0}. Expected an object a row, one a line or in one array.",
                 error
             );
         }
         if (file.Contains(".parquet", StringComparison.OrdinalIgnoreCase) || IsParquet(text))
         {
             return new(
-                $"'{file}' is not a Parquet file, or is damaged or cut short ({FirstLine(text)}). Copy it again.",
+                $"'{file}' is not a Parquet file, or is damaged or cut short ({WithoutKind(text)}). Copy it again.",
                 error
             );
         }
-        return new($"{place} cannot be read: {FirstLine(text)}", error);
+        return new($"{place} cannot be read: {WithoutKind(text)}", error);
     }
 
     /// <summary>What DuckDB met in a query.</summary>
     public static InputException ExplainQuery(DuckQueryException error, string option)
     {
-        var lines = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        // What comes after LINE repeats our wrapped statement, not what the user wrote.
-        var said = lines
-            .TakeWhile(line => !line.StartsWith("LINE ", StringComparison.Ordinal))
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0)
-            .Take(3);
-        return new($"{option} failed: {string.Join(' ', said)}", error);
+        var text = Explanation(error.Message);
+        if (Has(text, "httpfs"))
+        {
+            return new(
+                $"{option} failed: it reads from an address, which needs DuckDB's extension httpfs. Download the file first and read it from this machine.",
+                error
+            );
+        }
+        if (Has(text, "not utf-8 encoded"))
+        {
+            return new(
+                $"{option} failed: a file that it reads is not UTF-8 text. Name its encoding: read_csv('FILE', encoding = 'latin-1').",
+                error
+            );
+        }
+        return new($"{option} failed: {WithoutKind(text)}", error);
+    }
+
+    // The part that says what is wrong, in one line. What follows names options of DuckDB's, or repeats our statement.
+    private static string Explanation(string message)
+    {
+        string[] ends = ["LINE ", "Possible ", "Did you mean", "file = ", "  file ="];
+        var lines = message
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .TakeWhile(line =>
+                !Array.Exists(ends, end => line.StartsWith(end, StringComparison.Ordinal))
+            );
+        return string.Join(' ', lines);
+    }
+
+    // "Parser Error: syntax error ..." says no more than "syntax error ...".
+    private static string WithoutKind(string text)
+    {
+        var colon = text.IndexOf("Error: ", StringComparison.Ordinal);
+        return colon is >= 0 and < 40 ? text[(colon + 7)..] : text;
     }
 
     /// <summary>A text file that is not UTF-8.</summary>
@@ -107,16 +135,6 @@ internal static partial class DuckErrors
     private static bool IsParquet(string text) =>
         Has(text, "magic bytes") || Has(text, "parquet") || Has(text, "TProtocol");
 
-    private static string FirstLine(string text)
-    {
-        var line = text.AsSpan();
-        var end = line.IndexOf('\n');
-        line = end < 0 ? line : line[..end];
-        // "Invalid Input Error: ..." says nothing to a person.
-        var colon = line.IndexOf("Error: ", StringComparison.Ordinal);
-        return (colon < 0 ? line : line[(colon + 7)..]).Trim().ToString();
-    }
-
     private static bool Has(string text, string part) =>
         text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
@@ -126,6 +144,6 @@ internal static partial class DuckErrors
     [GeneratedRegex(@"Expected Number of Columns: (\d+) Found: (\d+)")]
     private static partial Regex CsvWidth();
 
-    [GeneratedRegex(@"Malformed JSON in file .*?, (at byte \d+ in (?:line|record/value) \d+)")]
+    [GeneratedRegex(@"Malformed JSON in file .*?, (at byte \d+ in (?:line|record/value) )(\d+)")]
     private static partial Regex JsonPlace();
 }

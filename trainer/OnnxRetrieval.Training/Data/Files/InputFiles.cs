@@ -25,6 +25,7 @@ internal static class InputFiles
         foreach (var file in files)
         {
             Check(file);
+            PackedFile.RefuseDamaged(file);
         }
         return files;
     }
@@ -37,6 +38,12 @@ internal static class InputFiles
         {
             throw new InputException(
                 $"'{file}' is a folder. Name the files in it, for example '{Path.Combine(file, "*.parquet")}'."
+            );
+        }
+        if (file.Contains("://", StringComparison.Ordinal))
+        {
+            throw new InputException(
+                $"'{file}' is an address. Files are read from this machine: download it first."
             );
         }
         if (!File.Exists(file))

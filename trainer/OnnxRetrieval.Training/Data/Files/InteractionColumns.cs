@@ -19,8 +19,8 @@ internal readonly record struct InteractionColumns(int User, int Item, int Ratin
     /// <summary>Finds the columns by the options, else by their usual names.</summary>
     public static InteractionColumns Find(Table table, DataOptions options)
     {
-        var user = Required(table, options.User, ColumnNames.User, "user", "--user");
-        var item = Required(table, options.Item, ColumnNames.Item, "item", "--item");
+        var user = Required(table, options.User, ColumnNames.User, "a user's", "--user");
+        var item = Required(table, options.Item, ColumnNames.Item, "an item's", "--item");
         var rating = Optional(table, options.Rating, ColumnNames.Rating, "--rating");
         var time = Optional(table, options.Time, ColumnNames.Time, "--time");
         if (user == item)
@@ -48,7 +48,7 @@ internal readonly record struct InteractionColumns(int User, int Item, int Ratin
         return column >= 0
             ? column
             : throw new InputException(
-                $"{table.Quoted}: no column is named as a {what}'s id usually is ({string.Join(", ", usual)}). Name it with {option}. It has: {ColumnNames.List(table.Columns)}."
+                $"{table.Quoted}: no column is named as {what} id usually is ({string.Join(", ", usual)}). Name it with {option}. It has: {ColumnNames.List(table.Columns)}."
             );
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using OnnxRetrieval.Training.Data.Building;
 
@@ -8,7 +7,6 @@ namespace OnnxRetrieval.Training.Data.Files;
 /// <summary>Streams the interactions of one table into a buffer.</summary>
 internal sealed class InteractionReader
 {
-    private const long MaxExactInteger = 1L << 53;
     private readonly Table table;
     private readonly InteractionColumns columns;
     private readonly InteractionBuffer buffer;
@@ -17,6 +15,13 @@ internal sealed class InteractionReader
     private readonly int ratingAt = -1;
     private readonly int timeAt = -1;
     private long row;
+
+    // One chunk's rows.
+    private bool[] isKept = [];
+    private int[] userNumbers = [];
+    private int[] itemNumbers = [];
+    private float[] ratings = [];
+    private long[] times = [];
 
     public InteractionReader(Table table, InteractionColumns columns, InteractionBuffer buffer)
     {
@@ -74,81 +79,96 @@ internal sealed class InteractionReader
 
     private void ReadChunk(DuckChunk chunk)
     {
-        var userValid = chunk.Valid(0);
-        var itemValid = chunk.Valid(1);
-        var ratingValid = ratingAt < 0 ? default : chunk.Valid(ratingAt);
-        var timeValid = timeAt < 0 ? default : chunk.Valid(timeAt);
-        for (var i = 0; i < chunk.Rows; i++)
+        var rows = chunk.Rows;
+        if (isKept.Length < rows)
         {
-            row++;
-            buffer.RowsRead++;
-            double rating = 0;
-            long time = 0;
-            if (
-                !userValid[i]
-                || !itemValid[i]
-                || IsEmpty(chunk, 0, i)
-                || IsEmpty(chunk, 1, i)
-                || (timeAt >= 0 && (!timeValid[i] || !TryTime(chunk, i, out time)))
-                || (ratingAt >= 0 && (!ratingValid[i] || !TryRating(chunk, i, out rating)))
-            )
+            (isKept, userNumbers, itemNumbers) = (new bool[rows], new int[rows], new int[rows]);
+            (ratings, times) = (new float[rows], new long[rows]);
+        }
+        var kept = isKept.AsSpan(0, rows);
+        kept.Fill(true);
+        IdColumnReader.FindMissing(chunk, 0, readings[0].Form, kept);
+        IdColumnReader.FindMissing(chunk, 1, readings[1].Form, kept);
+        if (timeAt >= 0)
+        {
+            ReadTimes(chunk, kept);
+        }
+        if (ratingAt >= 0)
+        {
+            FindMissingRatings(chunk, kept);
+        }
+        buffer.MissingFields += rows - kept.Count(true);
+        if (ratingAt >= 0)
+        {
+            FindInfiniteRatings(kept);
+        }
+        Number(chunk, 0, buffer.Users, userNumbers);
+        Number(chunk, 1, buffer.Items, itemNumbers);
+        buffer.Add(kept, userNumbers, itemNumbers, ratings, times);
+        buffer.RowsRead += rows;
+        row += rows;
+    }
+
+    private void Number(DuckChunk chunk, int column, IdBuilder ids, int[] numbers)
+    {
+        var bad = IdColumnReader.Number(
+            chunk,
+            column,
+            readings[column].Form,
+            isKept.AsSpan(0, chunk.Rows),
+            ids,
+            numbers
+        );
+        if (bad >= 0)
+        {
+            throw IdColumnReader.Refuse(Place(bad, column), chunk, column, bad);
+        }
+    }
+
+    private void FindMissingRatings(DuckChunk chunk, Span<bool> kept)
+    {
+        var valid = chunk.Valid(ratingAt);
+        var isNumber = readings[ratingAt].Form == ColumnForm.Number;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            if (!kept[i])
             {
-                buffer.MissingFields++;
                 continue;
             }
-            if (ratingAt < 0 || buffer.Accepts(rating))
+            double rating = 0;
+            kept[i] = valid[i] && (isNumber || TryRating(chunk.Texts(ratingAt)[i], i, out rating));
+            ratings[i] = (float)(isNumber ? chunk.Numbers(ratingAt)[i] : rating);
+        }
+    }
+
+    private void FindInfiniteRatings(Span<bool> kept)
+    {
+        for (var i = 0; i < kept.Length; i++)
+        {
+            if (kept[i] && !float.IsFinite(ratings[i]))
             {
-                buffer.Add(
-                    Number(buffer.Users, chunk, 0, i),
-                    Number(buffer.Items, chunk, 1, i),
-                    (float)rating,
-                    time
-                );
+                kept[i] = false;
+                buffer.NotFinite++;
             }
         }
     }
 
-    private bool IsEmpty(DuckChunk chunk, int column, int i) =>
-        readings[column].Form switch
-        {
-            ColumnForm.Integer => false,
-            ColumnForm.Number => double.IsNaN(chunk.Numbers(column)[i]),
-            _ => chunk.Texts(column)[i].IsEmpty,
-        };
-
-    private int Number(IdBuilder ids, DuckChunk chunk, int column, int i)
+    private void ReadTimes(DuckChunk chunk, Span<bool> kept)
     {
-        switch (readings[column].Form)
+        var valid = chunk.Valid(timeAt);
+        for (var i = 0; i < kept.Length; i++)
         {
-            case ColumnForm.Integer:
-                return ids.Add(chunk.Integers(column)[i]);
-            case ColumnForm.Number:
-                // pandas turns an integer column with a gap into doubles.
-                var number = chunk.Numbers(column)[i];
-                return Math.Floor(number) == number && Math.Abs(number) <= MaxExactInteger
-                    ? ids.Add((long)number)
-                    : throw Refuse(
-                        column,
-                        number.ToString(CultureInfo.InvariantCulture),
-                        "is no whole number below 2^53, so that it cannot be an id. Store ids as integers or text."
-                    );
-            default:
-                return ids.Add(
-                    chunk.Texts(column)[i],
-                    mayBeInteger: readings[column].Form == ColumnForm.LooseText
-                );
+            if (kept[i])
+            {
+                kept[i] = valid[i] && TryTime(chunk, i, out times[i]);
+            }
         }
     }
 
     // False where it is missing.
-    private bool TryRating(DuckChunk chunk, int i, out double rating)
+    private bool TryRating(ReadOnlySpan<byte> text, int i, out double rating)
     {
-        if (readings[ratingAt].Form == ColumnForm.Number)
-        {
-            rating = chunk.Numbers(ratingAt)[i];
-            return true;
-        }
-        var text = chunk.Texts(ratingAt)[i].Trim((byte)' ');
+        text = text.Trim((byte)' ');
         if (Utf8Parser.TryParse(text, out rating, out var read) && read == text.Length)
         {
             return true;
@@ -160,6 +180,7 @@ internal sealed class InteractionReader
         return SpecialText.IsNotFinite(text, out rating)
             ? true
             : throw Refuse(
+                i,
                 ratingAt,
                 Encoding.UTF8.GetString(text),
                 "is no number. Mend the row, or name another column with --rating."
@@ -187,6 +208,7 @@ internal sealed class InteractionReader
                 return SpecialText.IsMissing(text) || SpecialText.IsNotFinite(text, out _)
                     ? false
                     : throw Refuse(
+                        i,
                         timeAt,
                         Encoding.UTF8.GetString(text),
                         "is no time. Expected Unix time in seconds to nanoseconds, or ISO 8601 such as 2024-01-31 12:34:56; convert others in a query with strptime."
@@ -194,17 +216,14 @@ internal sealed class InteractionReader
         }
     }
 
-    private InputException Refuse(int column, string value, string why)
-    {
-        var name = table.Columns[sources[column]].Name;
-        return new(
-            $"{table.Quoted}, row {row:N0}{HeaderRemark()}, column '{name}': '{ColumnNames.Shorten(value)}' {why}"
-        );
-    }
+    private InputException Refuse(int i, int column, string value, string why) =>
+        new($"{Place(i, column)}: '{ColumnNames.Shorten(value)}' {why}");
 
-    private string HeaderRemark() =>
-        table.Typing == Typing.Text
-        && table.From.Contains("header = True", StringComparison.Ordinal)
-            ? " below the header"
-            : "";
+    private string Place(int i, int column)
+    {
+        var isBelowHeader =
+            table.Typing == Typing.Text
+            && table.From.Contains("header = True", StringComparison.Ordinal);
+        return $"{table.Quoted}, row {row + i + 1:N0}{(isBelowHeader ? " below the header" : "")}, column '{table.Columns[sources[column]].Name}'";
+    }
 }

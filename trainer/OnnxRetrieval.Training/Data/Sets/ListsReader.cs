@@ -23,10 +23,7 @@ internal static class ListsReader
         }
         catch (InvalidDataException e)
         {
-            throw new InputException(
-                $"'{file}' cannot be unpacked: it is damaged, cut short, or not gzip as its name says. Copy it again, or rename it.",
-                e
-            );
+            throw PackedFile.Damaged(file, e);
         }
         catch (IOException e)
         {
@@ -36,10 +33,7 @@ internal static class ListsReader
 
     private static Stream Open(string file)
     {
-        if (
-            file.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
-            || file.EndsWith(".zstd", StringComparison.OrdinalIgnoreCase)
-        )
+        if (PackedFile.IsZstd(file))
         {
             throw new InputException(
                 $"'{file}': lists are read as plain text or gzip. Unpack it first (zstd -d)."

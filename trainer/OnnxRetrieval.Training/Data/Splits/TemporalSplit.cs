@@ -15,12 +15,7 @@ internal static class TemporalSplit
                 "Split 'temporal' needs times, and the interactions have none. Name their column with --time, or use --split random."
             );
         }
-        var positions = new int[interactions.Count];
-        for (var position = 0; position < positions.Length; position++)
-        {
-            positions[position] = position;
-        }
-        TimeOrder.Sort(positions, interactions.Times);
+        var positions = TimeOrder.Of(interactions.Times);
         var (test, valid) = HeldOut.Counts(positions.Length, testFraction, validFraction, 0);
         var assignment = new Part[interactions.Count];
         HeldOut.Mark(positions.AsSpan(^test..), assignment, Part.Test);
