@@ -20,7 +20,7 @@ internal static class ElfVersionNeeds
     /// <summary>Marks one needed version as weak, in place.</summary>
     /// <param name="image">The library's bytes.</param>
     /// <param name="version">The version's name.</param>
-    /// <returns>Whether the image is such a library and asks for that version.</returns>
+    /// <returns>Whether the image is such a library, whole, and asks for that version.</returns>
     public static bool Weaken(Span<byte> image, string version)
     {
         if (
@@ -31,6 +31,20 @@ internal static class ElfVersionNeeds
             return false;
         }
         var wanted = Encoding.ASCII.GetBytes(version + "\0");
+        try
+        {
+            return WeakenSections(image, wanted);
+        }
+        catch (Exception exception)
+            when (exception is ArgumentOutOfRangeException or OverflowException)
+        {
+            // An offset that leads out of the image: it is cut or damaged.
+            return false;
+        }
+    }
+
+    private static bool WeakenSections(Span<byte> image, ReadOnlySpan<byte> wanted)
+    {
         var sections = checked((int)UInt64(image, 0x28));
         var sectionSize = UInt16(image, 0x3a);
         var sectionCount = UInt16(image, 0x3c);
@@ -42,32 +56,38 @@ internal static class ElfVersionNeeds
             {
                 continue;
             }
-            var names = sections + (int)UInt32(image, header + 0x28) * sectionSize;
-            var namesStart = checked((int)UInt64(image, names + 0x18));
+            var names = checked(sections + (int)UInt32(image, header + 0x28) * sectionSize);
             found |= WeakenSection(
                 image,
                 checked((int)UInt64(image, header + 0x18)),
-                namesStart,
+                UInt32(image, header + 0x2c),
+                checked((int)UInt64(image, names + 0x18)),
                 wanted
             );
         }
+        // The headers stand at the end: a library that is cut lacks some.
+        _ = image[(sections + sectionCount * sectionSize)..];
         return found;
     }
 
     private static bool WeakenSection(
         Span<byte> image,
         int need,
+        uint needs,
         int namesStart,
         ReadOnlySpan<byte> wanted
     )
     {
         var found = false;
-        while (true)
+        for (; needs > 0; needs--)
         {
-            var auxiliary = need + (int)UInt32(image, need + 8);
+            var auxiliary = checked(need + (int)UInt32(image, need + 8));
             for (var left = UInt16(image, need + 2); left > 0; left--)
             {
-                if (image[(namesStart + (int)UInt32(image, auxiliary + 8))..].StartsWith(wanted))
+                if (
+                    image[checked(namesStart + (int)UInt32(image, auxiliary + 8))..]
+                        .StartsWith(wanted)
+                )
                 {
                     var flags = image[(auxiliary + 4)..];
                     BinaryPrimitives.WriteUInt16LittleEndian(
@@ -76,15 +96,16 @@ internal static class ElfVersionNeeds
                     );
                     found = true;
                 }
-                auxiliary += (int)UInt32(image, auxiliary + 12);
+                auxiliary = checked(auxiliary + (int)UInt32(image, auxiliary + 12));
             }
-            var next = (int)UInt32(image, need + 12);
+            var next = checked((int)UInt32(image, need + 12));
             if (next == 0)
             {
-                return found;
+                break;
             }
-            need += next;
+            need = checked(need + next);
         }
+        return found;
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> image, int at) =>
