@@ -184,9 +184,9 @@ public sealed record FitOptions
     [Description("Most epochs to train, at least 1. Default: from the recipe.")]
     public int? Epochs { get; init; }
 
-    /// <summary>Examples a step: interactions for mse and sampled-softmax, users for softmax.</summary>
+    /// <summary>Examples a step: interactions for mse, users for softmax and sampled-softmax.</summary>
     [Description(
-        "Examples a step: interactions for 'mse' and 'sampled-softmax', users for 'softmax'. Default: from the recipe."
+        "Examples a step: interactions for 'mse', users for 'softmax' and 'sampled-softmax'. Default: from the recipe."
     )]
     public int? BatchSize { get; init; }
 

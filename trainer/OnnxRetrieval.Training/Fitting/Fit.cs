@@ -63,20 +63,12 @@ internal sealed class Fit : IDisposable
                 settings.BatchSize,
                 Seeds.Mix(seed, 1)
             ),
-            "softmax" => new SoftmaxCrossEntropy(
+            _ => new SoftmaxCrossEntropy(
                 userItems,
                 weights,
                 itemCount,
                 settings.BatchSize,
-                settings.UnknownRate
-            ),
-            _ => new SampledSoftmax(
-                train,
-                userItems,
-                weights,
-                itemCount,
-                settings.BatchSize,
-                settings.BatchSize,
+                settings.Objective == "softmax" ? null : settings.SampledItems,
                 settings.UnknownRate
             ),
         };

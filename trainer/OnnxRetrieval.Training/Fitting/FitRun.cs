@@ -71,12 +71,12 @@ internal sealed class FitRun(
             return RunFinal(
                 checkpoint,
                 all,
-                new HeldOut(shown, all, UserCount, ranked: false),
+                new HeldOut(shown, all, UserCount, ItemCount, ranked: false),
                 ChoiceSearch.First(settings),
                 settings.Epochs
             );
         }
-        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ranked: true);
+        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ItemCount, ranked: true);
         while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
         {
             RunChoice(checkpoint, heldOut, choice);
@@ -87,7 +87,7 @@ internal sealed class FitRun(
         if (Refits)
         {
             var all = split.Train.Concat(split.Valid);
-            var nothing = new HeldOut(Interactions.Empty, all, UserCount, ranked: false);
+            var nothing = new HeldOut(Interactions.Empty, all, UserCount, ItemCount, ranked: false);
             var refit = RunFinal(checkpoint, all, nothing, best.Choice, epochs);
             return refit with { History = best.History, Refit = refit.History };
         }

@@ -15,8 +15,11 @@ public sealed record FitSettings
     /// <summary>Most epochs to train; also the length of the rate's schedule.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Users (softmax) or interactions (mse, sampled-softmax) a step.</summary>
+    /// <summary>Users (softmax, sampled-softmax) or interactions (mse) a step.</summary>
     public required int BatchSize { get; init; }
+
+    /// <summary>Items drawn uniformly a step beside those of its users (sampled-softmax).</summary>
+    public required int SampledItems { get; init; }
 
     /// <summary>The learning rate at the start.</summary>
     public required double LearningRate { get; init; }

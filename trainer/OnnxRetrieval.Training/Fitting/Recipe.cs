@@ -59,6 +59,7 @@ public static class Recipe
             Optimizer = "adagrad",
             Epochs = 50,
             BatchSize = 1000,
+            SampledItems = 0,
             LearningRate = 0.1,
             CosineDecay = false,
             Regularization = [0],
@@ -77,10 +78,11 @@ public static class Recipe
             Dimensions = 64,
             Objective = objective,
             Optimizer = "adam",
-            Epochs = objective == "softmax" ? 50 : 30,
+            Epochs = 50,
             BatchSize =
-                objective == "softmax" ? Math.Clamp(split.Dataset.Users.Count / 16, 64, 256) : 1024,
-            LearningRate = objective == "softmax" ? 0.03 : 0.005,
+                objective == "mse" ? 1024 : Math.Clamp(split.Dataset.Users.Count / 16, 64, 256),
+            SampledItems = 4096,
+            LearningRate = objective == "mse" ? 0.005 : 0.03,
             CosineDecay = true,
             Regularization =
                 objective == "mse" ? [0.001] : [0.01, 0.017, 0.03, 0.06, 0.1, 0.17, 0.3, 0.6, 1],

@@ -90,6 +90,7 @@ public sealed class MeanSquaredError : Objective
         new(
             Array.ConvertAll(pairs.Users, row => (long)row),
             Array.ConvertAll(pairs.Items, row => (long)row),
+            [],
             Array.ConvertAll(pairs.Ratings!, scale.Apply),
             [],
             pairs.Count

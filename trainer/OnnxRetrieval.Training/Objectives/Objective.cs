@@ -43,13 +43,15 @@ public abstract class Objective
 
 /// <summary>What one step learns from.</summary>
 /// <param name="Queries">Query rows, <c>[n]</c>.</param>
-/// <param name="Candidates">Candidate rows; how they belong to queries is the objective's affair.</param>
-/// <param name="Targets">A number for each pair, or where each query's candidates start; the objective's affair.</param>
-/// <param name="Weights">How much each of the interactions counts, 1 on average; empty: all the same.</param>
+/// <param name="Candidates">Candidate rows, <c>[m]</c>: one for each query where the objective is of pairs, else shared by all queries; empty: the whole catalogue.</param>
+/// <param name="Positives">Positions of the positives in the scores <c>[n, m]</c>, flattened; empty where the objective is of pairs.</param>
+/// <param name="Targets">For each query its target, or the number of its positives.</param>
+/// <param name="Weights">How much each positive counts, 1 on average; empty: all the same.</param>
 /// <param name="Interactions">How many interactions the batch stands for.</param>
 public sealed record Batch(
     long[] Queries,
     long[] Candidates,
+    long[] Positives,
     float[] Targets,
     float[] Weights,
     int Interactions

@@ -7,14 +7,22 @@ using static TorchSharp.torch;
 namespace OnnxRetrieval.Training.Objectives;
 
 /// <summary>
-/// Multinomial likelihood of each user's items under a softmax over the whole catalogue (Liang et al., "Variational
-/// Autoencoders for Collaborative Filtering", WWW 2018, equation 2, with a two-tower model in place of the decoder). Batches
-/// are of users, each against all of its items at once, so one pass over the catalogue serves all of them.
+/// Multinomial likelihood of each user's items under a softmax (Liang et al., "Variational Autoencoders for Collaborative
+/// Filtering", WWW 2018, equation 2, with a two-tower model in place of the decoder). Batches are of users, each against all
+/// of its items at once, so one pass over the candidates serves all of them.
 /// </summary>
 /// <remarks>
-/// Loss of a batch of <c>b</c> users: <c>1/(b·n̄) Σ_u Σ_{i ∈ u} -w_ui log softmax(s_u)_i</c>, where <c>n̄</c> is the mean number
-/// of items a user. A share of the users is repeated as the unknown user, and of the items replaced by the unknown item, so
-/// that ids outside the vocabulary have trained vectors.
+/// <para>
+/// Loss of a batch of <c>b</c> users: <c>1/(b·n̄) Σ_u Σ_{i ∈ u} -w_ui log softmax(s_u)_i</c>, where <c>n̄</c> is the mean
+/// number of items a user. A share of the users is repeated as the unknown user, and of the items replaced by the unknown
+/// item, so that ids outside the vocabulary have trained vectors.
+/// </para>
+/// <para>
+/// The softmax is over the whole catalogue, or, where that is too large, over the items of the batch's users and further
+/// ones drawn uniformly. Each score is then lowered by the logarithm of the chance that its item is among them (logQ
+/// correction: Bengio and Senécal, IEEE TNN 2008; for two towers Yi et al., RecSys 2019). All of a user's items are its
+/// positives, so there are no accidental hits.
+/// </para>
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : Objective
 {
@@ -22,33 +30,44 @@ public sealed class SoftmaxCrossEntropy : Objective
     private readonly float[] weights;
     private readonly int[] users;
     private readonly int batchSize;
+    private readonly int? sampled;
     private readonly double meanItems;
     private readonly double unknownRate;
     private readonly int unknownUser;
     private readonly int unknownItem;
+    private readonly float[] logChances;
 
     /// <summary>The objective over some training data.</summary>
     /// <param name="train">The items of each user.</param>
     /// <param name="weights">How much each entry of <paramref name="train"/> counts, 1 on average over a user.</param>
     /// <param name="itemCount">The number of items; the unknown item's row.</param>
     /// <param name="batchSize">Users a batch.</param>
+    /// <param name="sampled">Items drawn uniformly beside those of the batch's users; null: the whole catalogue.</param>
     /// <param name="unknownRate">Share of users seen as the unknown user too, and of users one of whose items is replaced by the unknown item.</param>
     public SoftmaxCrossEntropy(
         UserItems train,
         float[] weights,
         int itemCount,
         int batchSize,
+        int? sampled,
         double unknownRate
     )
     {
         this.train = train;
         this.weights = weights;
         this.batchSize = batchSize;
+        this.sampled = sampled;
         this.unknownRate = unknownRate;
         users = train.UsersWithItems();
         meanItems = (double)train.Count / users.Length;
         unknownUser = train.UserCount;
         unknownItem = itemCount;
+        int[] counts =
+        [
+            .. train.ItemCounts(itemCount),
+            (int)Math.Ceiling(unknownRate * users.Length),
+        ];
+        logChances = Array.ConvertAll(counts, count => (float)Math.Log(CandidateChance(count)));
     }
 
     /// <inheritdoc/>
@@ -62,7 +81,18 @@ public sealed class SoftmaxCrossEntropy : Objective
         Math.Min(1, (double)batchSize / users.Length);
 
     /// <inheritdoc/>
-    public override double CandidateChance(int interactions) => 1;
+    public override double CandidateChance(int interactions)
+    {
+        if (sampled is not { } count)
+        {
+            return 1;
+        }
+        // Missed by each of the users, who are drawn without replacement, and by each of the uniform draws.
+        var batch = Math.Min(batchSize, users.Length);
+        var missedByUsers = Math.Pow(1 - (double)interactions / users.Length, batch);
+        var missedByDraws = Math.Pow(1 - 1.0 / unknownItem, count);
+        return 1 - missedByUsers * missedByDraws;
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<Batch> Batches(Random random)
@@ -79,16 +109,26 @@ public sealed class SoftmaxCrossEntropy : Objective
     public override double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
     {
         var queries = model.Query.Forward(tensor(batch.Queries), tape);
-        var candidates = model.Candidate.ForwardAll(tape);
-        var bias = model.Bias is null ? null : tape.Whole(model.Bias);
+        var rows = batch.Candidates.Length == 0 ? null : tensor(batch.Candidates);
+        var candidates = rows is null
+            ? model.Candidate.ForwardAll(tape)
+            : model.Candidate.Forward(rows, tape);
+        var bias =
+            model.Bias is null ? null
+            : rows is null ? tape.Whole(model.Bias)
+            : tape.Rows(model.Bias, rows);
         using var _ = no_grad();
         var scores = queries.matmul(candidates.t());
         if (bias is not null)
         {
             scores.add_(bias.view(-1), Scalars.One);
         }
+        if (rows is not null)
+        {
+            scores.sub_(tensor(Array.ConvertAll(batch.Candidates, item => logChances[item])));
+        }
         var counts = tensor(batch.Targets).unsqueeze(1);
-        var positives = tensor(batch.Candidates);
+        var positives = tensor(batch.Positives);
         var importance = tensor(batch.Weights);
         var normalizers = scores.logsumexp(1, keepdim: true);
         var loss =
@@ -117,23 +157,54 @@ public sealed class SoftmaxCrossEntropy : Objective
         var repeated = known.Where(_ => random.NextDouble() < unknownRate).ToArray();
         var queries = new long[known.Length + repeated.Length];
         var counts = new float[queries.Length];
-        var positives = new List<long>();
+        var items = new List<int>();
         var importance = new List<float>();
         for (var row = 0; row < queries.Length; row++)
         {
             var user = row < known.Length ? known[row] : repeated[row - known.Length];
             queries[row] = row < known.Length ? user : unknownUser;
-            var items = train[user];
-            counts[row] = items.Length;
-            importance.AddRange(weights.AsSpan(train.StartOf(user), items.Length));
-            var replaced = random.NextDouble() < unknownRate ? random.Next(items.Length) : -1;
-            for (var i = 0; i < items.Length; i++)
+            var own = train[user];
+            counts[row] = own.Length;
+            importance.AddRange(weights.AsSpan(train.StartOf(user), own.Length));
+            items.AddRange(own);
+            if (random.NextDouble() < unknownRate)
             {
-                positives.Add(
-                    (long)row * (unknownItem + 1) + (i == replaced ? unknownItem : items[i])
-                );
+                items[^(1 + random.Next(own.Length))] = unknownItem;
             }
         }
-        return new Batch(queries, [.. positives], counts, [.. importance], positives.Count);
+        var columns = sampled is { } draws ? Columns(items, draws, random) : null;
+        var width = columns?.Count ?? unknownItem + 1;
+        var positives = new long[items.Count];
+        var next = 0;
+        for (var row = 0; row < queries.Length; row++)
+        {
+            for (var end = next + (int)counts[row]; next < end; next++)
+            {
+                positives[next] = (long)row * width + (columns?[items[next]] ?? items[next]);
+            }
+        }
+        return new Batch(
+            queries,
+            columns is null ? [] : [.. columns.Keys.Select(item => (long)item)],
+            positives,
+            counts,
+            [.. importance],
+            positives.Length
+        );
+    }
+
+    /// <summary>The columns of the batch's items and of the drawn ones, in the order met.</summary>
+    private OrderedDictionary<int, int> Columns(List<int> items, int draws, Random random)
+    {
+        var columns = new OrderedDictionary<int, int>(items.Count + draws);
+        foreach (var item in items)
+        {
+            columns.TryAdd(item, columns.Count);
+        }
+        for (var draw = 0; draw < draws; draw++)
+        {
+            columns.TryAdd(random.Next(unknownItem), columns.Count);
+        }
+        return columns;
     }
 }
