@@ -96,7 +96,7 @@ Task("EndToEnd")
 Task("Benchmark")
     .Description("Measures (see tests/Benchmarks; name one with --name=NAME).")
     .Does(() =>
-        Run("dotnet", $"run -c Release --project tests/Benchmarks -- {Argument("name", "all")}")
+        Run("dotnet", $"run -c Release --project tests/Benchmarks -- {Argument("name", "retrieve")}")
     );
 
 Task("Default").Description("Build and Test.").IsDependentOn("Build").IsDependentOn("Test");

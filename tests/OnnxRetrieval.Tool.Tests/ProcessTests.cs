@@ -47,6 +47,8 @@ public sealed class ProcessTests : IDisposable
             "i",
             "--patience",
             "0",
+            "--recency-half-life",
+            "0",
             "--regularization",
             "0.01",
             "--seed",

@@ -28,9 +28,9 @@ public sealed class DataCommandTests
         Assert.Equal(2, json.GetProperty("users").GetInt32());
         Assert.Equal(3, json.GetProperty("items").GetInt32());
         Assert.Equal(4, json.GetProperty("interactions").GetInt32());
-        Assert.Equal(6, json.GetProperty("rows_read").GetInt32());
-        Assert.Equal(1, json.GetProperty("missing_fields").GetInt32());
-        Assert.Equal(1, json.GetProperty("duplicates").GetInt32());
+        Assert.Equal(6, json.GetProperty("report").GetProperty("rows_read").GetInt32());
+        Assert.Equal(1, json.GetProperty("report").GetProperty("missing_fields").GetInt32());
+        Assert.Equal(1, json.GetProperty("report").GetProperty("duplicates").GetInt32());
         Assert.Equal(2, json.GetProperty("per_user").GetProperty("mean").GetDouble());
     }
 

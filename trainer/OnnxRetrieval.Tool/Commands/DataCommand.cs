@@ -2,7 +2,6 @@ using System.CommandLine;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Options;
 using OnnxRetrieval.Tool.Reports;
-using OnnxRetrieval.Tool.Statistics;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Tool.Commands;
@@ -78,14 +77,14 @@ internal sealed class DataCommand : ToolCommand
         {
             DataExport.Write(dataset, folder);
         }
-        var statistics = DataStatistics.Of(dataset);
+        var profile = DataProfile.Of(dataset);
         if (parsed.GetValue(json))
         {
-            JsonReport.Write(console.Output, DataStatisticsReport.Json(statistics));
+            JsonReport.Write(console.Output, DataProfileReport.Json(profile));
         }
         else
         {
-            DataStatisticsReport.Write(console.Pretty, statistics);
+            DataProfileReport.Write(console.Pretty, profile);
         }
         return ExitCode.Done;
     }

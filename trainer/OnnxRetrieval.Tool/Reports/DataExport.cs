@@ -3,7 +3,7 @@ using System.Text;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
 
-namespace OnnxRetrieval.Tool.Statistics;
+namespace OnnxRetrieval.Tool.Reports;
 
 /// <summary>Writes a data set as CSV files, as <c>train</c> reads them.</summary>
 internal static class DataExport
