@@ -49,6 +49,7 @@ public static class TrainingPipeline
         var seed = options.Seed ?? DefaultSeed;
         Recipe.Check(options);
         using var folder = new OutputFolder(output);
+        using var checkpoints = new CheckpointFolder(output);
         var stages = new StageProgress(progress);
         var split = DataPreparation.Prepare(
             options.Data,
@@ -62,15 +63,14 @@ public static class TrainingPipeline
 
         stages.Report("loading libtorch");
         TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);
-        var checkpointPath = CheckpointPath(output);
         var key = RunKey(options, seed, split);
-        var checkpoint = resume ? ReadCheckpoint(checkpointPath, key, stages) : null;
+        var checkpoint = resume ? ReadCheckpoint(checkpoints.File, key, stages) : null;
         var run = new FitRun(
             settings,
             split,
             seed,
             options.Fit.CheckpointEvery,
-            checkpointPath,
+            checkpoints.File,
             key,
             progress,
             cancellation
@@ -113,16 +113,12 @@ public static class TrainingPipeline
             .Write(folder.Path);
         cancellation.ThrowIfCancellationRequested();
         folder.Commit();
-        DeleteCheckpoint(checkpointPath);
+        checkpoints.Done = true;
         return new TrainingResult(output, metrics, split, fitted.History);
     }
 
     /// <summary>Where a run into a folder keeps its checkpoint until it is done.</summary>
-    public static string CheckpointPath(string output) =>
-        Path.Combine(
-            Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + ".checkpoint",
-            "state.ckpt"
-        );
+    public static string CheckpointPath(string output) => CheckpointFolder.FileFor(output);
 
     private static Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
         string folder,
@@ -221,15 +217,6 @@ public static class TrainingPipeline
             );
         }
         return checkpoint;
-    }
-
-    private static void DeleteCheckpoint(string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     private static Manifest ManifestOf(
