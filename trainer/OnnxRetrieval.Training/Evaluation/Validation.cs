@@ -70,7 +70,13 @@ public sealed class Validation
                 .view(-1)
                 .index_fill_(0, Positions(chunk, train, scores.shape[1]), Scalars.MinusInfinity);
             var depth = (int)Math.Min(metrics.Depth, scores.shape[1]);
-            var top = scores.topk(depth).indexes.to(ScalarType.Int32).data<int>().ToArray();
+            var (best, columns) = scores.topk(depth);
+            // Where fewer items are left than the list is long, it would go on with training items.
+            var top = columns
+                .masked_fill_(best.isneginf(), Scalars.MinusOne)
+                .to(ScalarType.Int32)
+                .data<int>()
+                .ToArray();
             for (var i = 0; i < chunk.Length; i++)
             {
                 metrics.Add(top.AsSpan(i * depth, depth), heldOut[chunk[i]]);

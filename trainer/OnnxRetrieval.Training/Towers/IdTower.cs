@@ -44,7 +44,8 @@ public sealed class IdTower : Tower
         }
         using var scope = NewDisposeScope();
         var rows = tensor(untrained.Select(row => (long)row).ToArray());
-        var unknown = table.Value.narrow(0, Count, 1).expand(untrained.Count, Dimensions);
+        // A copy: the source may not share memory with what is written to.
+        var unknown = Forward(tensor(new long[] { Count })).expand(untrained.Count, Dimensions);
         table.Value.index_copy_(0, rows, unknown);
     }
 
