@@ -67,6 +67,18 @@ internal static class QuickRecall
         };
     }
 
+    /// <summary>The best items for a history, those in it left out.</summary>
+    public static IEnumerable<int> Best(Scorer scorer, int[] history, int items, int count)
+    {
+        var scores = new double[items];
+        scorer(history, scores);
+        return Enumerable
+            .Range(0, items)
+            .Except(history)
+            .OrderByDescending(item => scores[item])
+            .Take(count);
+    }
+
     public static double At20(DataSplit split, Scorer scorer)
     {
         var histories = Histories(split.Train);

@@ -5,7 +5,7 @@ namespace OnnxRetrieval.Training.Data.Sample;
 /// families, and a hidden style; goes through them in sessions, each in the mood for one kind; and comes to like
 /// something new halfway. Popularity and news decide the rest.
 /// </summary>
-internal sealed class SampleAudience(SampleMovie[] movies, SeededRandom random)
+internal sealed class SampleAudience(SampleMovie[] movies, double[][] styles, SeededRandom random)
 {
     public const int UserCount = 943;
     public const int RatingCount = 100_000;
@@ -65,7 +65,7 @@ internal sealed class SampleAudience(SampleMovie[] movies, SeededRandom random)
 
     private void Rate(int user, int count, List<SampleRating> ratings)
     {
-        var taste = new SampleTaste(random);
+        var taste = new SampleTaste(styles, random);
         var sessions = 1 + (count / RatingsASession);
         var first = (long)(random.NextDouble() * Duration * 0.9);
         var last = Math.Min(Duration, first + (sessions * 3 * 86_400L));
@@ -102,7 +102,7 @@ internal sealed class SampleAudience(SampleMovie[] movies, SeededRandom random)
                     // New: talked about most in the first weeks.
                     weight *= 1 + (3.0 / (1 + ((clock - one.Released) / (30 * 86_400.0))));
                 }
-                weight *= taste.Interest(one.SubGenre, progress) * (one.SubGenre == mood ? 2.5 : 1);
+                weight *= taste.Interest(one.SubGenre, progress) * (one.SubGenre == mood ? 2 : 1);
                 weight *= taste.Attraction(one.Style);
             }
             weights[movie] = weight;

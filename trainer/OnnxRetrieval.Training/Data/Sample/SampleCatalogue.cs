@@ -8,10 +8,26 @@ internal static class SampleCatalogue
     public const int LastYear = 2024;
     private static readonly string[] Slots = ["{a}", "{n}", "{p}", "{f}", "{s}"];
 
-    public static SampleMovie[] Make(SeededRandom random)
+    /// <summary>A hidden style for each kind of movie: kinds of a family are alike.</summary>
+    public static double[][] Styles(SeededRandom random)
+    {
+        var families = new Dictionary<string, double[]>();
+        var styles = new double[SubGenres.All.Length][];
+        for (var kind = 0; kind < styles.Length; kind++)
+        {
+            var family = SubGenres.All[kind].Family;
+            if (!families.TryGetValue(family, out var common))
+            {
+                families[family] = common = NormalVector(random, 0.7);
+            }
+            styles[kind] = Sum(common, NormalVector(random, 0.5));
+        }
+        return styles;
+    }
+
+    public static SampleMovie[] Make(double[][] styles, SeededRandom random)
     {
         var subGenres = Assign(random);
-        var styles = SubGenres.All.Select(_ => NormalVector(random, 1)).ToArray();
         var ranks = new int[MovieCount];
         for (var i = 0; i < ranks.Length; i++)
         {
@@ -31,8 +47,6 @@ internal static class SampleCatalogue
             {
                 title = Title(kind, random);
             } while (!titles.Add(title));
-            var own = NormalVector(random, 0.8);
-            var style = styles[subGenres[movie]];
             movies[movie] = new()
             {
                 Title = $"{title} ({year})",
@@ -45,7 +59,7 @@ internal static class SampleCatalogue
                     + (0.3 * (0.5 - (ranks[movie] / (double)MovieCount))),
                 Released =
                     year == LastYear ? random.Next((int)(SampleAudience.Duration * 8 / 10)) : 0,
-                Style = [.. own.Select((value, i) => value + (0.6 * style[i]))],
+                Style = Sum(styles[subGenres[movie]], NormalVector(random, 0.6)),
             };
         }
         return movies;
@@ -131,6 +145,9 @@ internal static class SampleCatalogue
         word[0] is 'A' or 'E' or 'I' or 'O' or 'U'
         || word.StartsWith("Heir", StringComparison.Ordinal)
         || word.StartsWith("Honour", StringComparison.Ordinal);
+
+    private static double[] Sum(double[] one, double[] other) =>
+        [.. one.Select((value, i) => value + other[i])];
 
     private static string Pick(string[] words, SeededRandom random) =>
         words[random.Next(words.Length)];

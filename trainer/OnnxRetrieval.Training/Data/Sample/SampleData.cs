@@ -15,9 +15,10 @@ internal static class SampleData
     public static void Read(IReadOnlyList<string> columns, DatasetBuilder builder)
     {
         var random = new SeededRandom(Seed);
-        var movies = SampleCatalogue.Make(random);
+        var styles = SampleCatalogue.Styles(random);
+        var movies = SampleCatalogue.Make(styles, random);
         var part = builder.AddPart(hasRatings: true, hasTimes: true);
-        foreach (var rating in new SampleAudience(movies, random).Rate())
+        foreach (var rating in new SampleAudience(movies, styles, random).Rate())
         {
             part.RowsRead++;
             part.Add(

@@ -3,13 +3,13 @@ namespace OnnxRetrieval.Training.Data.Sample;
 /// <summary>What one invented user likes.</summary>
 internal sealed class SampleTaste
 {
-    private const double Indifference = 0.1;
+    private const double Indifference = 0.16;
     private readonly double[] interests = new double[SubGenres.All.Length];
     private readonly double[] style = new double[SampleCatalogue.StyleLength];
     private readonly int early;
     private readonly int late;
 
-    public SampleTaste(SeededRandom random)
+    public SampleTaste(double[][] styles, SeededRandom random)
     {
         Array.Fill(interests, Indifference);
         var first = Favourite(random);
@@ -22,7 +22,7 @@ internal sealed class SampleTaste
         (early, late) = (first, Favourite(random));
         for (var i = 0; i < style.Length; i++)
         {
-            style[i] = 0.5 * ExactMath.NextNormal(random);
+            style[i] = (0.3 * styles[first][i]) + (0.35 * ExactMath.NextNormal(random));
         }
         Generosity = 0.35 * ExactMath.NextNormal(random);
     }

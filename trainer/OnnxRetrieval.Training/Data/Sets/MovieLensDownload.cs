@@ -61,6 +61,7 @@ internal sealed class MovieLensDownload(Uri address, string cache)
                 DownloadAsync(set, archive, progress, cancellation).GetAwaiter().GetResult();
                 Verify(set, archive);
                 Unpack(set, archive, folder);
+                progress?.Report($"{set.Name} is in {folder}; its README there holds its licence");
             }
             return folder;
         }
