@@ -4,7 +4,7 @@ var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 
 // What the tool is packed for: this machine by default. libtorch has no build for linux-arm64.
-var rids = Argument("rids", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+var rids = Argument("rids", "");
 
 var solution = "OnnxRetrieval.sln";
 var packages = MakeAbsolute(Directory("artifacts/packages"));
@@ -69,9 +69,7 @@ Task("Pack")
         };
         if (rids.Length > 0)
         {
-            tool.MSBuildSettings.Properties["ToolPackageRuntimeIdentifiers"] = [
-                string.Join(";", rids),
-            ];
+            tool.MSBuildSettings.Properties["ToolRids"] = [rids];
         }
         DotNetPack("trainer/OnnxRetrieval.Tool", tool);
 

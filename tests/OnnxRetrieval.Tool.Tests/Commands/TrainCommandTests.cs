@@ -219,6 +219,46 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_output_folder_with_other_files_is_left_alone()
+    {
+        Directory.CreateDirectory(folder["thesis"]);
+        folder.Write("thesis/chapter1.txt", "years of work");
+
+        Train("--out", folder["thesis"], "-q").Fails(ExitCode.Failed, "holds files");
+
+        Assert.Equal("years of work", File.ReadAllText(folder["thesis/chapter1.txt"]));
+    }
+
+    [Fact]
+    public void Evaluating_on_other_data_than_the_models_is_noticed()
+    {
+        Train("--out", folder["shop"], "-q");
+        var others = folder.Write("others.csv", "user,item\na,x\na,y\nb,x\nb,z\n");
+
+        CommandRun
+            .Of("evaluate", folder["shop"], "--train", others, "--test", others)
+            .Fails(ExitCode.Failed, "None of the 3 items");
+    }
+
+    [Fact]
+    public void An_evaluation_takes_the_options_of_the_run()
+    {
+        Train("--out", folder["shop"], "-q");
+
+        var json = CommandRun
+            .Of(
+                "evaluate",
+                folder["shop"],
+                "--options",
+                Path.Combine(folder["shop"], "options.json"),
+                "--json"
+            )
+            .Json();
+
+        Assert.Equal("events", json.GetProperty("dataset").GetString());
+    }
+
+    [Fact]
     public void The_schema_is_printed_for_editors()
     {
         var schema = CommandRun.Of("train", "--print-schema").Json();

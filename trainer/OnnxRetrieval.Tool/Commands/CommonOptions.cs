@@ -16,6 +16,15 @@ internal static class CommonOptions
     public static Option<bool> Quiet() =>
         new("--quiet", "-q") { Description = "Show no progress." };
 
+    /// <summary><c>--options FILE</c>.</summary>
+    public static Option<string> OptionsFile() =>
+        new("--options")
+        {
+            HelpName = "FILE",
+            Description =
+                "Read options from a JSON file, such as the options.json beside an earlier model. What the command line says goes over it.",
+        };
+
     /// <summary><c>MODEL</c>.</summary>
     public static Argument<string> Model(string what) =>
         new("model") { HelpName = "MODEL", Description = what };

@@ -22,6 +22,8 @@ internal sealed class EvaluateCommand : ToolCommand
         "A retrieval.onnx, or the folder that 'train' wrote."
     );
 
+    private readonly Option<string> optionsFile = CommonOptions.OptionsFile();
+
     private readonly Option<bool> modelOnly = new("--model-only")
     {
         Description =
@@ -41,8 +43,12 @@ internal sealed class EvaluateCommand : ToolCommand
         [
             new("evaluate sample", "The sample's model on the sample's test set."),
             new(
+                "evaluate movies --options movies/options.json",
+                "A model on the data and the split of its training."
+            ),
+            new(
                 "evaluate movies/retrieval.onnx --dataset movielens-100k --split leave-last",
-                "On each user's last film."
+                "The same, told by options."
             ),
             new(
                 "evaluate lists/retrieval.onnx --dataset lists --train train.txt --test test.txt --json",
@@ -54,13 +60,14 @@ internal sealed class EvaluateCommand : ToolCommand
         {
             AddGroup(group.Title, group.Options);
         }
-        AddGroup("Output", [modelOnly, json]);
+        AddGroup("Input and output", [optionsFile, modelOnly, json]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var options = set.Read(parsed);
+        var file = parsed.GetValue(optionsFile);
+        var options = set.Read(parsed, file is null ? null : OptionsFile.Read(file));
         using var retriever = ModelFile.Load(
             parsed.GetRequiredValue(model),
             RetrievalGraph.Kind,
@@ -86,6 +93,14 @@ internal sealed class EvaluateCommand : ToolCommand
         );
         var test = UserItems.From(split.Test, users);
         var exported = new ExportedModel(retriever, split.Dataset, seen);
+        if (exported.UnknownItems == split.Dataset.Items.Count)
+        {
+            throw new InputException(
+                FormattableString.Invariant(
+                    $"None of the {split.Dataset.Items.Count:N0} items of {split.Dataset.Name} is in '{retriever.Info.Path}': is it the data of this model? --options with the options.json beside the model names it."
+                )
+            );
+        }
         List<IRecommender> contenders = [exported];
         if (!parsed.GetValue(modelOnly))
         {

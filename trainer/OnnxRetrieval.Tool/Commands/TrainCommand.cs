@@ -20,12 +20,7 @@ internal sealed class TrainCommand : ToolCommand
             "The folder to write. A good one that is there is replaced only when the new one is complete. Default: a folder named after the data set.",
     };
 
-    private readonly Option<string> optionsFile = new("--options")
-    {
-        HelpName = "FILE",
-        Description =
-            "Read options from a JSON file, such as the options.json beside an earlier model. What the command line says goes over it.",
-    };
+    private readonly Option<string> optionsFile = CommonOptions.OptionsFile();
 
     private readonly Option<bool> resume = new("--resume")
     {

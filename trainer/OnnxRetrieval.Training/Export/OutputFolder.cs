@@ -11,7 +11,7 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Begins to fill a folder.</summary>
     /// <param name="path">Where it is to appear.</param>
-    /// <exception cref="InputException">Something that is no folder is there, or nothing can be written beside it.</exception>
+    /// <exception cref="InputException">Something that no earlier run wrote is there, or nothing can be written beside it.</exception>
     public OutputFolder(string path)
     {
         place = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -20,6 +20,13 @@ internal sealed class OutputFolder : IDisposable
         if (File.Exists(place))
         {
             throw new InputException($"The output '{path}' is a file; name a folder with --out.");
+        }
+        if (HoldsOtherFiles(place))
+        {
+            // It would be replaced as a whole.
+            throw new InputException(
+                $"The output folder '{path}' holds files, but no {Manifest.FileName} of an earlier run: it may be somebody's work. Name an empty or a new folder with --out."
+            );
         }
         try
         {
@@ -71,6 +78,11 @@ internal sealed class OutputFolder : IDisposable
             // The run has failed for a reason of its own, which must not be hidden by a leftover temporary folder.
         }
     }
+
+    private static bool HoldsOtherFiles(string folder) =>
+        Directory.Exists(folder)
+        && Directory.EnumerateFileSystemEntries(folder).Any()
+        && !File.Exists(System.IO.Path.Combine(folder, Manifest.FileName));
 
     /// <summary>Puts things right after a kill between the two moves of a commit.</summary>
     private void Recover()
