@@ -48,8 +48,9 @@ public static class TrainingPipeline
         var clock = Stopwatch.StartNew();
         var seed = options.Seed ?? DefaultSeed;
         Recipe.Check(options);
-        using var folder = new OutputFolder(output);
+        // First, as it keeps other runs out.
         using var checkpoints = new CheckpointFolder(output);
+        using var folder = new OutputFolder(output);
         var stages = new StageProgress(progress);
         var split = DataPreparation.Prepare(
             options.Data,

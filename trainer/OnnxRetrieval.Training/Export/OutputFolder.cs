@@ -2,10 +2,13 @@ namespace OnnxRetrieval.Training.Export;
 
 /// <summary>
 /// A folder that appears complete or not at all: it is filled under a temporary name beside its place and then moved there.
-/// An earlier folder of that name stays untouched until then.
+/// An earlier folder of that name stays untouched until then. One process at a time may fill it.
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
+    // Names that nobody gives a folder of their own, unlike "models.old".
+    private const string FilledEnding = ".onnx-retrieval-new";
+    private const string ReplacedEnding = ".onnx-retrieval-replaced";
     private readonly string place;
     private readonly string earlier;
 
@@ -15,8 +18,8 @@ internal sealed class OutputFolder : IDisposable
     public OutputFolder(string path)
     {
         place = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        earlier = place + ".old";
-        Path = $"{place}.{Environment.ProcessId}.tmp";
+        earlier = place + ReplacedEnding;
+        Path = place + FilledEnding;
         if (File.Exists(place))
         {
             throw new InputException($"The output '{path}' is a file; name a folder with --out.");
@@ -33,6 +36,7 @@ internal sealed class OutputFolder : IDisposable
             Recover();
             if (Directory.Exists(Path))
             {
+                // Left by a process that was killed.
                 Directory.Delete(Path, recursive: true);
             }
             Directory.CreateDirectory(Path);
@@ -56,7 +60,15 @@ internal sealed class OutputFolder : IDisposable
         {
             Directory.Move(place, earlier);
         }
-        Directory.Move(Path, place);
+        try
+        {
+            Directory.Move(Path, place);
+        }
+        catch when (Directory.Exists(earlier))
+        {
+            Directory.Move(earlier, place);
+            throw;
+        }
         if (Directory.Exists(earlier))
         {
             Directory.Delete(earlier, recursive: true);

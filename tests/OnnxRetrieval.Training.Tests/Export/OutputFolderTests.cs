@@ -1,0 +1,113 @@
+using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Tests.Data;
+
+namespace OnnxRetrieval.Training.Tests.Export;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Place => Path.Combine(folder.Path, "out");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void It_appears_whole_in_the_place_of_an_earlier_one()
+    {
+        folder.Write("out/old.txt", "old");
+        using (var output = new OutputFolder(Place))
+        {
+            File.WriteAllText(Path.Combine(output.Path, "new.txt"), "new");
+            Assert.True(File.Exists(Path.Combine(Place, "old.txt")));
+
+            output.Commit();
+        }
+
+        Assert.Equal(["new.txt"], Names(Place));
+        Assert.Equal(["out"], Names(folder.Path));
+    }
+
+    [Fact]
+    public void Without_a_commit_the_earlier_one_stays_and_nothing_is_left()
+    {
+        folder.Write("out/old.txt", "old");
+
+        using (var output = new OutputFolder(Place + "/"))
+        {
+            File.WriteAllText(Path.Combine(output.Path, "new.txt"), "new");
+        }
+
+        Assert.Equal(["old.txt"], Names(Place));
+        Assert.Equal(["out"], Names(folder.Path));
+    }
+
+    [Fact]
+    public void After_a_kill_between_the_two_moves_the_earlier_one_is_back()
+    {
+        folder.Write("out.onnx-retrieval-replaced/old.txt", "old");
+
+        using (new OutputFolder(Place)) { }
+
+        Assert.Equal(["old.txt"], Names(Place));
+        Assert.Equal(["out"], Names(folder.Path));
+    }
+
+    [Fact]
+    public void After_a_kill_before_the_earlier_one_was_deleted_the_new_one_stays()
+    {
+        folder.Write("out.onnx-retrieval-replaced/old.txt", "old");
+        folder.Write("out/new.txt", "new");
+
+        using (new OutputFolder(Place)) { }
+
+        Assert.Equal(["new.txt"], Names(Place));
+        Assert.Equal(["out"], Names(folder.Path));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_goes_and_folders_of_like_names_stay()
+    {
+        folder.Write("out.onnx-retrieval-new/retrieval.onnx", "half");
+        string[] others = ["out.bak", "out.new", "out.old", "out.tmp"];
+        foreach (var other in others)
+        {
+            folder.Write($"{other}/kept.txt", "kept");
+        }
+
+        using (var output = new OutputFolder(Place))
+        {
+            Assert.Empty(Names(output.Path));
+            output.Commit();
+        }
+
+        Assert.Equal(["out", .. others], Names(folder.Path));
+    }
+
+    [Fact]
+    public void A_file_in_its_place_is_refused()
+    {
+        folder.Write("out", "a file");
+
+        var error = Assert.Throws<InputException>(() => new OutputFolder(Place));
+
+        Assert.Contains("is a file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_refused()
+    {
+        folder.Write("file", "a file");
+
+        var error = Assert.Throws<InputException>(() =>
+            new OutputFolder(Path.Combine(folder.Path, "file", "out"))
+        );
+
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Names(string path) =>
+        Directory
+            .EnumerateFileSystemEntries(path)
+            .Select(entry => Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal);
+}
