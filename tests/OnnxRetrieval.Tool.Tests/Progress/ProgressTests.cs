@@ -97,6 +97,43 @@ public sealed class ProgressTests
     }
 
     [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public void A_bar_stays_on_one_line_however_narrow_the_terminal(int width)
+    {
+        var console = new TestConsole().Width(width).Interactive();
+
+        LiveProgress.Follow(
+            console,
+            progress =>
+            {
+                progress!.Report(
+                    new FitStarted("choosing options: regularization 0.1, recency half-life 15", 50)
+                );
+                progress.Report(Epoch(7, 1.25, 1.5, 0.05));
+                return new TrainingResult(
+                    "out",
+                    new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+                    Split(),
+                    []
+                );
+            }
+        );
+
+        var last = console
+            .Output.TrimEnd()
+            .Split('\n')
+            .Where(line => line.Trim().Length > 0)
+            .Last();
+        Assert.StartsWith("✓ choosing", last, StringComparison.Ordinal);
+        Assert.InRange(last.Length, 1, width);
+        Assert.Contains("7/50  loss 1.2500", last, StringComparison.Ordinal);
+        Assert.Matches(":[0-9]{2}:[0-9]{2} *$", last);
+    }
+
+    [Theory]
     [InlineData(12, "12/s")]
     [InlineData(999.6, "1000/s")]
     [InlineData(25_000, "25k/s")]

@@ -41,21 +41,23 @@ internal static class EventText
     }
 
     /// <summary>Loss and validation metrics of an epoch.</summary>
-    public static string Of(EpochRecord record)
+    public static string Of(EpochRecord record) => string.Join("  ", Parts(record));
+
+    /// <summary>The same one by one, the most telling first.</summary>
+    public static IEnumerable<string> Parts(EpochRecord record)
     {
-        var parts = new List<string> { Text($"loss {record.Loss:0.0000}") };
-        if (record.ValidLoss is { } valid)
-        {
-            parts.Add(Text($"val loss {valid:0.0000}"));
-        }
+        yield return Text($"loss {record.Loss:0.0000}");
         foreach (var name in Followed)
         {
             if (record.Metrics.TryGetValue(name, out var value))
             {
-                parts.Add(Text($"{name} {value:0.0000}"));
+                yield return Text($"{name} {value:0.0000}");
             }
         }
-        return string.Join("  ", parts);
+        if (record.ValidLoss is { } valid)
+        {
+            yield return Text($"val loss {valid:0.0000}");
+        }
     }
 
     /// <summary>A speed such as <c>1.2M/s</c>.</summary>

@@ -3,43 +3,59 @@ using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Progress;
 
-/// <summary>Stages and fits as bars that move, on a terminal.</summary>
+/// <summary>Stages and fits as lines that move, on a terminal.</summary>
 internal sealed class LiveProgress : IProgress<TrainingEvent>
 {
+    private const int WideConsole = 120;
+    private const int BarWidth = 24;
+    private const int LeastPurpose = 24;
+
     private readonly ProgressContext bars;
     private readonly IAnsiConsole console;
+    private readonly int room;
     private ProgressTask? current;
     private string purpose = "";
 
-    private LiveProgress(IAnsiConsole console, ProgressContext bars)
+    private LiveProgress(IAnsiConsole console, ProgressContext bars, int room)
     {
         this.console = console;
         this.bars = bars;
+        this.room = room;
     }
 
     /// <summary>Runs something and shows its events until it ends.</summary>
     public static TrainingResult Follow(
         IAnsiConsole console,
         Func<IProgress<TrainingEvent>?, TrainingResult> run
-    ) =>
-        console
+    )
+    {
+        List<ProgressColumn> columns =
+        [
+            new SpinnerColumn { CompletedText = "✓" },
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new RemainingTimeColumn(),
+        ];
+        // The spinner and the time (hh:mm:ss), with a blank beside each column.
+        var others = 1 + 8 + columns.Count;
+        if (console.Profile.Width >= WideConsole)
+        {
+            columns.Insert(2, new ProgressBarColumn { Width = BarWidth });
+            columns.Add(new ElapsedTimeColumn());
+            others += BarWidth + 8 + 2;
+        }
+        return console
             .Progress()
             .AutoClear(false)
             .HideCompleted(false)
-            .Columns(
-                new SpinnerColumn { CompletedText = "✓" },
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn { Width = 24 },
-                new RemainingTimeColumn(),
-                new ElapsedTimeColumn()
-            )
+            .Columns([.. columns])
             .Start(bars =>
             {
-                var progress = new LiveProgress(console, bars);
+                var progress = new LiveProgress(console, bars, console.Profile.Width - others);
                 var result = run(progress);
                 progress.Finish();
                 return result;
             });
+    }
 
     public void Report(TrainingEvent value)
     {
@@ -62,20 +78,40 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
                 break;
             case EpochEnded epoch when current is not null:
                 current.Value = epoch.Record.Epoch;
-                current.Description = Markup.Escape(
-                    $"{purpose}  {epoch.Record.Epoch}/{current.MaxValue:0}  {EventText.Of(epoch.Record)}  {EventText.Speed(epoch.InteractionsPerSecond)}"
-                );
+                current.Description = OneLine([
+                    FormattableString.Invariant($"{epoch.Record.Epoch}/{current.MaxValue:0}"),
+                    .. EventText.Parts(epoch.Record),
+                    EventText.Speed(epoch.InteractionsPerSecond),
+                ]);
                 break;
             default:
                 break;
         }
     }
 
+    /// <summary>
+    /// The purpose and as much more as fits: a line that wraps would tear the columns apart. Where there is little room,
+    /// the purpose is cut before the numbers.
+    /// </summary>
+    private string OneLine(IEnumerable<string> numbers)
+    {
+        var left = room - Math.Min(purpose.Length, LeastPurpose);
+        var tail = "";
+        foreach (var part in numbers.TakeWhile(part => tail.Length + 2 + part.Length <= left))
+        {
+            tail += $"  {part}";
+        }
+        left = Math.Max(1, room - tail.Length);
+        var head =
+            purpose.Length <= left ? purpose : string.Concat(purpose.AsSpan(0, left - 1), "…");
+        return Markup.Escape(head + tail);
+    }
+
     private void Begin(string what, int steps, bool indeterminate)
     {
         Finish();
         purpose = what;
-        current = bars.AddTask(Markup.Escape(what), maxValue: steps);
+        current = bars.AddTask(OneLine([]), maxValue: steps);
         current.IsIndeterminate = indeterminate;
     }
 
