@@ -14,53 +14,53 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void It_appears_whole_in_the_place_of_an_earlier_one()
     {
-        folder.Write("out/old.txt", "old");
+        folder.Write("out/manifest.json", "old");
         using (var output = new OutputFolder(Place))
         {
-            File.WriteAllText(Path.Combine(output.Path, "new.txt"), "new");
-            Assert.True(File.Exists(Path.Combine(Place, "old.txt")));
+            File.WriteAllText(Path.Combine(output.Path, "metrics.json"), "new");
+            Assert.True(File.Exists(Path.Combine(Place, "manifest.json")));
 
             output.Commit();
         }
 
-        Assert.Equal(["new.txt"], Names(Place));
+        Assert.Equal(["metrics.json"], Names(Place));
         Assert.Equal(["out"], Names(folder.Path));
     }
 
     [Fact]
     public void Without_a_commit_the_earlier_one_stays_and_nothing_is_left()
     {
-        folder.Write("out/old.txt", "old");
+        folder.Write("out/manifest.json", "old");
 
         using (var output = new OutputFolder(Place + "/"))
         {
-            File.WriteAllText(Path.Combine(output.Path, "new.txt"), "new");
+            File.WriteAllText(Path.Combine(output.Path, "metrics.json"), "new");
         }
 
-        Assert.Equal(["old.txt"], Names(Place));
+        Assert.Equal(["manifest.json"], Names(Place));
         Assert.Equal(["out"], Names(folder.Path));
     }
 
     [Fact]
     public void After_a_kill_between_the_two_moves_the_earlier_one_is_back()
     {
-        folder.Write("out.onnx-retrieval-replaced/old.txt", "old");
+        folder.Write("out.onnx-retrieval-replaced/manifest.json", "old");
 
         using (new OutputFolder(Place)) { }
 
-        Assert.Equal(["old.txt"], Names(Place));
+        Assert.Equal(["manifest.json"], Names(Place));
         Assert.Equal(["out"], Names(folder.Path));
     }
 
     [Fact]
     public void After_a_kill_before_the_earlier_one_was_deleted_the_new_one_stays()
     {
-        folder.Write("out.onnx-retrieval-replaced/old.txt", "old");
-        folder.Write("out/new.txt", "new");
+        folder.Write("out.onnx-retrieval-replaced/history.jsonl", "old");
+        folder.Write("out/manifest.json", "new");
 
         using (new OutputFolder(Place)) { }
 
-        Assert.Equal(["new.txt"], Names(Place));
+        Assert.Equal(["manifest.json"], Names(Place));
         Assert.Equal(["out"], Names(folder.Path));
     }
 
@@ -81,6 +81,19 @@ public sealed class OutputFolderTests : IDisposable
         }
 
         Assert.Equal(["out", .. others], Names(folder.Path));
+    }
+
+    [Fact]
+    public void A_folder_that_no_run_wrote_is_refused_and_an_empty_one_is_not()
+    {
+        Directory.CreateDirectory(Place);
+        using (new OutputFolder(Place)) { }
+        folder.Write("out/thesis.txt", "years of work");
+
+        var error = Assert.Throws<InputException>(() => new OutputFolder(Place));
+
+        Assert.Contains("somebody's work", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["thesis.txt"], Names(Place));
     }
 
     [Fact]
