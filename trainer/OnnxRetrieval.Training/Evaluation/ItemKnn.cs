@@ -5,7 +5,7 @@ namespace OnnxRetrieval.Training.Evaluation;
 /// <summary>
 /// Item-based collaborative filtering with cosine similarity of the items' user sets, each item keeping its nearest
 /// neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004). An item scores the sum of its similarities to those
-/// of the user's items that are among its neighbours.
+/// of the user's items that are among its neighbours; items without any are not listed.
 /// </summary>
 public sealed class ItemKnn : IRecommender
 {
@@ -37,7 +37,7 @@ public sealed class ItemKnn : IRecommender
             0,
             itemCount,
             new ParallelOptions { CancellationToken = cancellation },
-            () => new float[itemCount],
+            () => new SparseScores(itemCount),
             (item, _, common) =>
             {
                 neighbours[item] = Nearest(item, users, longestHistory, common, neighbourCount);
@@ -67,22 +67,27 @@ public sealed class ItemKnn : IRecommender
         Parallel.For(
             0,
             rows.Length,
-            () => new float[itemCount],
+            () => new SparseScores(itemCount),
             (i, _, scores) =>
             {
-                Array.Clear(scores);
                 foreach (var item in train[rows[i]])
                 {
                     foreach (var (other, similarity) in scored[item])
                     {
-                        scores[other] += similarity;
+                        scores.Add(other, similarity);
                     }
                 }
                 foreach (var item in train[rows[i]])
                 {
                     scores[item] = float.NegativeInfinity;
                 }
-                lists[i] = TopItems.Of(scores, count);
+                lists[i] = scores.Top(count);
+                scores.Clear();
+                // Items of the user's own that no neighbour led to were set without being added to.
+                foreach (var item in train[rows[i]])
+                {
+                    scores[item] = 0;
+                }
                 return scores;
             },
             _ => { }
@@ -94,27 +99,28 @@ public sealed class ItemKnn : IRecommender
         int item,
         int[][] users,
         int longestHistory,
-        float[] common,
+        SparseScores common,
         int count
     )
     {
-        Array.Clear(common);
         foreach (var user in users[item])
         {
             var items = train[user];
             foreach (var other in items[..Math.Min(items.Length, longestHistory)])
             {
-                common[other]++;
+                common.Add(other, 1);
             }
         }
-        for (var other = 0; other < itemCount; other++)
+        foreach (var other in common.Rows)
         {
             common[other] =
-                other == item || common[other] == 0
+                other == item
                     ? float.NegativeInfinity
                     : common[other] / MathF.Sqrt((float)users[item].Length * users[other].Length);
         }
-        return Array.ConvertAll(TopItems.Of(common, count), other => (other, common[other]));
+        var nearest = Array.ConvertAll(common.Top(count), other => (other, common[other]));
+        common.Clear();
+        return nearest;
     }
 
     private static int[][] UsersByItem(UserItems train, int itemCount, int longestHistory)

@@ -7,11 +7,18 @@ internal static class TopItems
     /// The rows of the highest scores, best first; equal scores by ascending row, as everywhere. Scores of negative
     /// infinity are left out.
     /// </summary>
-    public static int[] Of(ReadOnlySpan<float> scores, int count)
+    public static int[] Of(ReadOnlySpan<float> scores, int count) =>
+        Of(scores, count, Enumerable.Range(0, scores.Length));
+
+    /// <summary>The same among some rows alone.</summary>
+    /// <param name="scores">Scores of all rows.</param>
+    /// <param name="count">How many to take.</param>
+    /// <param name="rows">The rows that compete, ascending.</param>
+    public static int[] Of(ReadOnlySpan<float> scores, int count, IEnumerable<int> rows)
     {
         // A heap whose root is the worst of the best seen so far.
         var best = new PriorityQueue<int, (float Score, int Row)>(count + 1, WorstFirst.Instance);
-        for (var row = 0; row < scores.Length; row++)
+        foreach (var row in rows)
         {
             if (float.IsNegativeInfinity(scores[row]))
             {
@@ -26,12 +33,12 @@ internal static class TopItems
                 best.DequeueEnqueue(row, (scores[row], row));
             }
         }
-        var rows = new int[best.Count];
-        for (var i = rows.Length - 1; i >= 0; i--)
+        var top = new int[best.Count];
+        for (var i = top.Length - 1; i >= 0; i--)
         {
-            rows[i] = best.Dequeue();
+            top[i] = best.Dequeue();
         }
-        return rows;
+        return top;
     }
 
     private sealed class WorstFirst : IComparer<(float Score, int Row)>
