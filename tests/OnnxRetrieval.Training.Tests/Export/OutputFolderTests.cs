@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Export;
 using OnnxRetrieval.Training.Tests.Data;
+using OnnxRetrieval.Training.Tests.Support;
 
 namespace OnnxRetrieval.Training.Tests.Export;
 
@@ -94,6 +95,19 @@ public sealed class OutputFolderTests : IDisposable
 
         Assert.Contains("somebody's work", error.Message, StringComparison.Ordinal);
         Assert.Equal(["thesis.txt"], Names(Place));
+    }
+
+    [Fact]
+    public async Task A_mounted_folder_is_refused_before_anything_is_trained_and_one_inside_is_not()
+    {
+        using var mount = await Mount.At(Place);
+
+        var error = Assert.Throws<InputException>(() => new OutputFolder(Place));
+
+        Assert.Contains("Name a folder inside it", error.Message, StringComparison.Ordinal);
+        using var output = new OutputFolder(Path.Combine(Place, "model"));
+        output.Commit();
+        Assert.Equal(["model"], Names(Place));
     }
 
     [Fact]

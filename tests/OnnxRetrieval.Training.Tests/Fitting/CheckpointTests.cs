@@ -48,6 +48,24 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_longer_than_what_is_read_at_once_comes_back_whole()
+    {
+        // 40 MB, read and written by 16.
+        using var value = arange(10_000_019, dtype: ScalarType.Float32).view(-1, 1);
+        new Checkpoint
+        {
+            RunKey = "key",
+            State = new([], null, false),
+            Tensors = new Dictionary<string, Tensor> { ["long"] = value },
+        }.Write(File);
+
+        using var read = Checkpoint.Read(File).Tensors["long"];
+
+        Assert.Equal(value.shape, read.shape);
+        Assert.Equal(value.ToArray(), read.ToArray());
+    }
+
+    [Fact]
     public void A_new_one_takes_the_place_of_the_old_and_leaves_nothing_beside()
     {
         folder.Write("deep/state.ckpt", "old");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Tests.Data;
 using OnnxRetrieval.Training.Tests.Support;
@@ -41,23 +40,12 @@ public sealed class TorchLibraryTests : IDisposable
     [Fact]
     public async Task It_loads_where_nothing_in_the_temporary_folder_may_be_run()
     {
-        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "noexec")).FullName;
-        Assert.SkipUnless(
-            OperatingSystem.IsLinux()
-                && Environment.IsPrivilegedProcess
-                && await Run("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", temporary) == 0,
-            "Only root on Linux can mount a file system for this test."
-        );
-        try
-        {
-            await Trains(new() { ["TMPDIR"] = temporary });
+        var temporary = Path.Combine(folder.Path, "noexec");
+        using var mount = await Mount.At(temporary, "noexec");
 
-            Assert.Empty(Copies(temporary));
-        }
-        finally
-        {
-            await Run("umount", temporary);
-        }
+        await Trains(new() { ["TMPDIR"] = temporary });
+
+        Assert.Empty(Copies(temporary));
     }
 
     [Fact]
@@ -93,13 +81,4 @@ public sealed class TorchLibraryTests : IDisposable
 
     private static IEnumerable<string> Copies(string place) =>
         Directory.EnumerateFiles(place, "libLibTorchSharp-*");
-
-    private static async Task<int> Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(command, arguments) { RedirectStandardError = true }
-        )!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
 }

@@ -24,6 +24,12 @@ internal sealed class OutputFolder : IDisposable
         {
             throw new InputException($"The output '{path}' is a file; name a folder with --out.");
         }
+        if (IsMountPoint(place))
+        {
+            throw new InputException(
+                $"The output folder '{path}' is where a file system is mounted, so it cannot be replaced as a whole. Name a folder inside it, such as '{System.IO.Path.Combine(path, "model")}', with --out."
+            );
+        }
         if (HoldsOtherFiles(place))
         {
             // It would be replaced as a whole.
@@ -90,6 +96,12 @@ internal sealed class OutputFolder : IDisposable
             // The run has failed for a reason of its own, which must not be hidden by a leftover temporary folder.
         }
     }
+
+    private static bool IsMountPoint(string folder) =>
+        Directory.Exists(folder)
+        && DriveInfo
+            .GetDrives()
+            .Any(drive => System.IO.Path.TrimEndingDirectorySeparator(drive.Name) == folder);
 
     private static bool HoldsOtherFiles(string folder) =>
         Directory.Exists(folder)

@@ -17,6 +17,10 @@ namespace OnnxRetrieval.Training.Fitting;
 public sealed class Checkpoint
 {
     private const int HeaderLength = 16;
+
+    /// <summary>Bytes written and read at a time: tables of millions of rows are longer than an array may be.</summary>
+    private const int PieceLength = 1 << 24;
+
     private static readonly byte[] Magic = "ORCKPT01"u8.ToArray();
 
     /// <summary>Identifies the options and the data; a run goes on only with the same.</summary>
@@ -53,8 +57,20 @@ public sealed class Checkpoint
             foreach (var (_, value) in entries)
             {
                 using var flat = value.contiguous();
-                var bytes = flat.bytes;
-                Put(bytes);
+                using var line = flat.view(-1);
+                for (
+                    long at = 0, count = line.shape[0];
+                    at < count;
+                    at += PieceLength / sizeof(float)
+                )
+                {
+                    using var piece = line.narrow(
+                        0,
+                        at,
+                        Math.Min(PieceLength / sizeof(float), count - at)
+                    );
+                    Put(piece.bytes);
+                }
             }
             file.Write(hash.GetHashAndReset());
             file.Flush(flushToDisk: true);
@@ -74,37 +90,27 @@ public sealed class Checkpoint
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (
-                bytes.Length < HeaderLength + SHA256.HashSizeInBytes
-                || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic)
-                || !SHA256
-                    .HashData(bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes))
-                    .AsSpan()
-                    .SequenceEqual(bytes.AsSpan(bytes.Length - SHA256.HashSizeInBytes))
-            )
+            using var file = File.OpenRead(path);
+            if (!IsWhole(file))
             {
                 throw Unreadable(path, "it is cut or altered", null);
             }
-            var headerLength = checked(
-                (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8))
-            );
-            var header = JsonSerializer.Deserialize<Header>(
-                bytes.AsSpan(HeaderLength, headerLength),
-                TrainingJson.Compact
-            )!;
+            file.Position = Magic.Length;
+            var length = new byte[sizeof(long)];
+            file.ReadExactly(length);
+            var json = new byte[checked((int)BinaryPrimitives.ReadInt64LittleEndian(length))];
+            file.ReadExactly(json);
+            var header = JsonSerializer.Deserialize<Header>(json, TrainingJson.Compact)!;
             var tensors = new Dictionary<string, Tensor>();
-            var position = HeaderLength + headerLength;
             foreach (var entry in header.Tensors)
             {
-                var length = checked(
-                    (int)entry.Shape.Aggregate(1L, (a, b) => a * b) * sizeof(float)
-                );
-                var values = MemoryMarshal
-                    .Cast<byte, float>(bytes.AsSpan(position, length))
-                    .ToArray();
+                var values = new float[entry.Shape.Aggregate(1L, (a, b) => checked(a * b))];
+                for (var at = 0; at < values.Length; at += PieceLength / sizeof(float))
+                {
+                    var count = Math.Min(PieceLength / sizeof(float), values.Length - at);
+                    file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(at, count)));
+                }
                 tensors[entry.Name] = tensor(values, entry.Shape).DetachFromDisposeScope();
-                position += length;
             }
             return new Checkpoint
             {
@@ -123,6 +129,34 @@ public sealed class Checkpoint
         {
             throw Unreadable(path, exception.Message, exception);
         }
+    }
+
+    /// <summary>Whether a file begins as a checkpoint does and ends with the hash of all before.</summary>
+    private static bool IsWhole(FileStream file)
+    {
+        var left = file.Length - SHA256.HashSizeInBytes;
+        if (left < HeaderLength)
+        {
+            return false;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[(int)Math.Min(PieceLength, left)];
+        var isFirst = true;
+        while (left > 0)
+        {
+            var read = piece.AsSpan(0, (int)Math.Min(piece.Length, left));
+            file.ReadExactly(read);
+            if (isFirst && !read.StartsWith(Magic))
+            {
+                return false;
+            }
+            isFirst = false;
+            hash.AppendData(read);
+            left -= read.Length;
+        }
+        var told = new byte[SHA256.HashSizeInBytes];
+        file.ReadExactly(told);
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(told);
     }
 
     private static InputException Unreadable(string path, string why, Exception? cause) =>
