@@ -72,6 +72,12 @@ public static class Recipe
             UnknownRate = 0,
         };
 
+    /// <summary>
+    /// A softmax over the catalogue with a popularity bias, and the regularization and recency weights that the validation
+    /// set prefers. The fixed values were found on validation sets alone (MovieLens 100K leave-last and random, MovieLens 1M):
+    /// a rate of .03 needs 50 epochs where .01 needs over 100, an exponent of .5 to 1 is a tie, and without the bias NDCG@10
+    /// falls by a sixth.
+    /// </summary>
     private static FitSettings Default(string objective, DataSplit split) =>
         new()
         {
