@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # readme.sh: runs the README, block by block, as a reader would.
 #   sh               in an empty folder of its own; a block goes on in the folder where the one before ended
+#   sh movielens     the same, with MovieLens 100K in the tool's cache, where ../shared/data has it
 #   sh source        in the root of the repository
 #   sh tests, pack   by .ci/run and the cake target, before this
 #   LANGUAGE FILE    is written to that file
@@ -27,6 +28,12 @@ mkdir -p "$cache" "$work/home/.nuget/NuGet" "$work/blocks" "$work/reader"
 [ -f "$HOME/.nuget/NuGet/NuGet.Config" ] && cp "$HOME/.nuget/NuGet/NuGet.Config" "$work/home/.nuget/NuGet/"
 export DOTNET_CLI_HOME="$work/home" PATH="$work/home/.dotnet/tools:$PATH"
 
+# As if the data set had been downloaded before: a test must not depend on somebody's server.
+export ONNX_RETRIEVAL_CACHE="$work/cache"
+mkdir -p "$ONNX_RETRIEVAL_CACHE"
+movielens="$root/../shared/data/ml-100k"
+[ -d "$movielens" ] && cp -r "$movielens" "$ONNX_RETRIEVAL_CACHE/ml-100k"
+
 "$root/.ci/blocks.sh" "$root/README.md" --into "$work/blocks"
 echo "$work/reader" >"$work/folder"
 for block in "$work"/blocks/*; do
@@ -38,7 +45,11 @@ for block in "$work"/blocks/*; do
     sh:source)
       check "$title" env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $body"
       ;;
-    sh:)
+    sh:movielens | sh:)
+      if [ "${word:-}" = movielens ] && [ ! -d "$movielens" ]; then
+        skip "$title" "../shared/data/ml-100k is not here"
+        continue
+      fi
       check "$title" env NUGET_PACKAGES="$work/packages" NUGET_FALLBACK_PACKAGES="$cache" \
         bash -euo pipefail -c "cd '$(cat "$work/folder")'; $body
 pwd >'$work/folder'"

@@ -138,7 +138,8 @@ public sealed class ProcessTests : IDisposable
             Path.Combine(mount.Path, "shop")
         );
 
-        run.Fails(ExitCode.Failed, "cannot be written");
+        run.Fails(ExitCode.Failed, mount.Path);
+        Assert.Contains("Read-only", run.Error, StringComparison.Ordinal);
         Assert.Contains("--out", run.Error, StringComparison.Ordinal);
     }
 
