@@ -79,6 +79,11 @@ public static class TrainingPipeline
         var fitted = run.Run(checkpoint);
         using var model = fitted.Model;
         var trained = UserItems.From(fitted.Trained, split.Dataset.Users.Count);
+        if (settings.UnknownRate == 0)
+        {
+            model.Query.UnknownFromMean(trained.UsersWithItems());
+            model.Candidate.UnknownFromMean([.. fitted.Trained.Items.Distinct()]);
+        }
         model.Query.ReplaceByUnknown(Untrained(trained));
 
         stages.Report("exporting");

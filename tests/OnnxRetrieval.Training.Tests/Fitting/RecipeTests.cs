@@ -97,6 +97,22 @@ public sealed class RecipeTests
         Assert.Contains("--time", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Recency_weights_are_refused_where_the_objective_has_none()
+    {
+        var options = new TrainingOptions
+        {
+            Recipe = "basic",
+            Fit = new() { RecencyHalfLife = 2 },
+        };
+
+        var error = Assert.Throws<InputException>(() =>
+            Recipe.Resolve(options, Blocks.LeaveLast())
+        );
+
+        Assert.Contains("'mse' has no recency weights", error.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, TrainingOptions> OutOfRange =>
         new()
         {

@@ -51,6 +51,26 @@ public sealed class GradientTapeTests
     }
 
     [Fact]
+    public void A_parameter_read_by_two_calls_comes_back_once()
+    {
+        using var scope = NewDisposeScope();
+        using var parameter = Tensors.Parameter("p", new Random(1), 3, 1);
+        var tape = new GradientTape();
+        tape.Backward(tape.Rows(parameter, tensor([2L, 0])), tensor([1f, 2], [2, 1]));
+        tape.Backward(tape.Rows(parameter, tensor([2L])), tensor([10f], [1, 1]));
+
+        var (_, rows, gradient) = Assert.Single(tape.Gradients());
+        Assert.Equal([0L, 2L], rows!.data<long>().ToArray());
+        Assert.Equal([2f, 11], gradient.ToArray());
+
+        tape.Backward(tape.Whole(parameter), tensor([100f, 200, 300], [3, 1]));
+
+        var (_, all, sum) = Assert.Single(tape.Gradients());
+        Assert.Null(all);
+        Assert.Equal([102f, 200, 311], sum.ToArray());
+    }
+
+    [Fact]
     public void A_whole_parameter_read_twice_has_the_sum_of_both_gradients()
     {
         using var scope = NewDisposeScope();

@@ -30,6 +30,16 @@ public sealed class IdTowerTests
     }
 
     [Fact]
+    public void An_unknown_entity_that_training_did_not_meet_gets_the_mean()
+    {
+        using var tower = Make();
+
+        tower.UnknownFromMean([0, 1]);
+
+        Assert.Equal([1f, 2, 3, 4, 5, 6, 2.5f, 3.5f, 4.5f], tower.ForwardAll().ToArray());
+    }
+
+    [Fact]
     public void A_decay_of_another_length_is_refused()
     {
         using var tower = Make();

@@ -25,6 +25,13 @@ public sealed class ExportedModel : IRecommender
                     + "Evaluate the file that was exported without a baked k."
             );
         }
+        if (retriever.Info.QueryFeatures is not [{ IsList: false }])
+        {
+            throw new InputException(
+                $"'{retriever.Info.Path}' takes {string.Join(", ", retriever.Info.QueryFeatures.Select(feature => feature.Name))}, "
+                    + "and only a model that takes the user's id alone can be evaluated on interactions."
+            );
+        }
         this.retriever = retriever;
         this.dataset = dataset;
         this.train = train;

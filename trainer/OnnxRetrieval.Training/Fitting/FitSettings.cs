@@ -54,7 +54,7 @@ public sealed record FitSettings
     /// <summary>Starting values are uniform in ± this.</summary>
     public required double InitialRange { get; init; }
 
-    /// <summary>Share of users and items seen as the unknown one.</summary>
+    /// <summary>Share of users and items seen as the unknown one; 0: it gets the mean of the trained ones afterwards.</summary>
     public required double UnknownRate { get; init; }
 
     /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>

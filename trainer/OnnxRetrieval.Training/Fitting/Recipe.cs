@@ -27,6 +27,12 @@ public static class Recipe
                 : split.Dataset.Items.Count <= LargestExactCatalogue ? "softmax"
                 : "sampled-softmax"
             );
+        if (options.Fit.RecencyHalfLife > 0 && objective == "mse")
+        {
+            throw new InputException(
+                "The objective 'mse' has no recency weights. Leave the recency half-life out, or use 'softmax'."
+            );
+        }
         if (options.Fit.RecencyHalfLife > 0 && split.Train.Times is null)
         {
             throw new InputException(

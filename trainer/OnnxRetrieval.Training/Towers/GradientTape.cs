@@ -44,22 +44,34 @@ public sealed class GradientTape
     /// <returns>The parameter, the rows (int64 <c>[m]</c>, unique; null: all) and their gradient <c>[m, columns]</c>.</returns>
     public IEnumerable<(Parameter Parameter, Tensor? Rows, Tensor Gradient)> Gradients()
     {
-        foreach (var entry in entries)
+        foreach (var reads in entries.GroupBy(entry => entry.Parameter))
         {
-            var gradient = entry.Direct ?? entry.Leaf.grad;
-            if (gradient is null)
+            var parameter = reads.Key;
+            var met = reads.Where(entry => entry.Gradient is not null).ToArray();
+            if (met.FirstOrDefault(entry => entry.Rows is null) is { } whole)
             {
-                continue;
+                var all = whole.Gradient!;
+                foreach (var entry in met.Where(entry => entry != whole))
+                {
+                    all = entry.Rows is null
+                        ? all.add(entry.Gradient!, Scalars.One)
+                        : all.index_add(0, entry.Rows, entry.Gradient!, Scalars.One);
+                }
+                yield return (parameter, null, all);
             }
-            if (entry.Rows is null)
+            else if (met.Length > 0)
             {
-                yield return (entry.Parameter, null, gradient);
-                continue;
+                var read =
+                    met.Length == 1 ? met[0].Rows! : cat([.. met.Select(entry => entry.Rows!)]);
+                var gradient =
+                    met.Length == 1
+                        ? met[0].Gradient!
+                        : cat([.. met.Select(entry => entry.Gradient!)]);
+                var (rows, inverse, _) = read.unique(return_inverse: true);
+                var summed = zeros([rows.shape[0], gradient.shape[1]])
+                    .index_add_(0, inverse!, gradient, Scalars.One);
+                yield return (parameter, rows, summed);
             }
-            var (rows, inverse, _) = entry.Rows.unique(return_inverse: true);
-            var summed = zeros([rows.shape[0], gradient.shape[1]])
-                .index_add_(0, inverse!, gradient, Scalars.One);
-            yield return (entry.Parameter, rows, summed);
         }
     }
 
@@ -76,5 +88,6 @@ public sealed class GradientTape
         public Tensor? Rows => rows;
         public Tensor Leaf => leaf;
         public Tensor? Direct { get; set; }
+        public Tensor? Gradient => Direct ?? Leaf.grad;
     }
 }

@@ -50,6 +50,15 @@ public sealed class IdTower : Tower
     }
 
     /// <inheritdoc/>
+    public override void UnknownFromMean(IReadOnlyCollection<int> trained)
+    {
+        using var scope = NewDisposeScope();
+        var rows = tensor(trained.Select(row => (long)row).ToArray());
+        var mean = table.Value.index_select(0, rows).mean([0], keepdim: true);
+        table.Value.index_copy_(0, tensor(new long[] { Count }), mean);
+    }
+
+    /// <inheritdoc/>
     public override ITowerGraph ToGraph(string inputName, IdTable ids, int[] rows)
     {
         using var scope = NewDisposeScope();

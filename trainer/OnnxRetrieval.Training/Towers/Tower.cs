@@ -34,6 +34,12 @@ public abstract class Tower : IDisposable
     /// <param name="untrained">Entity rows.</param>
     public abstract void ReplaceByUnknown(IReadOnlyCollection<int> untrained);
 
+    /// <summary>
+    /// Gives the unknown entity the mean of trained ones, where training itself has not met it.
+    /// </summary>
+    /// <param name="trained">Entity rows, at least one.</param>
+    public abstract void UnknownFromMean(IReadOnlyCollection<int> trained);
+
     /// <summary>The tower as a part of an ONNX graph, computing what <see cref="Forward"/> computes from raw inputs.</summary>
     /// <param name="inputName">The name of the graph input with the entity's id.</param>
     /// <param name="ids">The ids of the entities to know, in the order of <paramref name="rows"/>.</param>
