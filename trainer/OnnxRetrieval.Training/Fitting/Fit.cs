@@ -142,7 +142,11 @@ internal sealed class Fit : IDisposable
         CancellationToken cancellation
     )
     {
-        while (State.Epoch < lastEpoch && !OutOfPatience() && !StaysBehind(rival))
+        while (
+            State.Epoch < lastEpoch
+            && !OutOfPatience()
+            && !(rival is not null && Rivalry.IsLost(State, rival, settings.Patience, lastEpoch))
+        )
         {
             RunEpoch(keepBest, progress, cancellation);
             epochEnded();
@@ -181,25 +185,6 @@ internal sealed class Fit : IDisposable
         settings.Patience > 0
         && State.BestEpoch > 0
         && State.Epoch - State.BestEpoch >= settings.Patience;
-
-    /// <summary>Whether each of the last epochs, as many as patience has, was worse than the rival's of the same number.</summary>
-    private bool StaysBehind(FitState? rival)
-    {
-        if (rival is null || settings.Patience == 0 || State.Epoch < settings.Patience)
-        {
-            return false;
-        }
-        for (var epoch = State.Epoch - settings.Patience; epoch < State.Epoch; epoch++)
-        {
-            var metric = State.History[epoch].Metrics.GetValueOrDefault(ChoiceMetric, double.NaN);
-            var other = rival.History[Math.Min(epoch, rival.Epoch - 1)].Metrics;
-            if (!(metric < other.GetValueOrDefault(ChoiceMetric, double.NaN)))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
 
     private void RunEpoch(
         bool keepBest,

@@ -97,7 +97,9 @@ public static class Recipe
             LearningRate = objective == "mse" ? 0.005 : 0.03,
             CosineDecay = true,
             Regularization =
-                objective == "mse" ? [0.001] : [0.01, 0.017, 0.03, 0.06, 0.1, 0.17, 0.3, 0.6, 1],
+                objective == "mse"
+                    ? [0.001]
+                    : [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.17, 0.22, 0.3, 0.4, 0.6, 1],
             RecencyHalfLife = objective == "mse" || split.Train.Times is null ? [0] : [0, 15],
             RegularizationExponent = 0.75,
             Patience = 10,
