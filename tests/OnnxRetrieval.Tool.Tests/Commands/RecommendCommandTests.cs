@@ -60,6 +60,34 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
     }
 
     [Fact]
+    public void Without_a_table_it_says_that_every_item_is_excluded()
+    {
+        var run = CommandRun.Of("recommend", model.Path, "--user", "ann", "--exclude", "a,b,c,d");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Contains("every item is excluded", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_seen_items_without_usual_columns_names_the_options_of_this_command()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CommandRun.Of(
+            "recommend",
+            model.Path,
+            "--user",
+            "ann",
+            "--exclude-seen",
+            folder.Write("seen.csv", "who,what\nann,a\n")
+        );
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Name it with --user-column.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Items_seen_according_to_a_file_never_appear()
     {
         using var folder = new TemporaryFolder();

@@ -95,6 +95,12 @@ public sealed class TrainingOptionSetTests
     [InlineData("--epochs", "1.5", "--epochs takes a whole number, not '1.5'.")]
     [InlineData("--epochs", "99999999999", "--epochs takes a whole number, not '99999999999'.")]
     [InlineData("--learning-rate", "fast", "--learning-rate takes a number, not 'fast'.")]
+    [InlineData("--learning-rate", "nan", "--learning-rate takes a number, not 'nan'.")]
+    [InlineData(
+        "--regularization",
+        "-Infinity",
+        "--regularization takes a number, not '-Infinity'."
+    )]
     public void A_number_that_is_none_is_refused(string option, string value, string message)
     {
         var error = Assert.Single(Parse(option, value).Errors);

@@ -6,6 +6,7 @@ namespace OnnxRetrieval.Training.Tests.Export;
 
 public sealed class OutputFolderTests : IDisposable
 {
+    private const string NothingListed = """{"files":{}}""";
     private readonly TemporaryFolder folder = new();
 
     private string Place => Path.Combine(folder.Path, "out");
@@ -15,7 +16,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void It_appears_whole_in_the_place_of_an_earlier_one()
     {
-        folder.Write("out/manifest.json", "old");
+        folder.Write("out/manifest.json", NothingListed);
         using (var output = new OutputFolder(Place))
         {
             File.WriteAllText(Path.Combine(output.Path, "metrics.json"), "new");
@@ -31,7 +32,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Without_a_commit_the_earlier_one_stays_and_nothing_is_left()
     {
-        folder.Write("out/manifest.json", "old");
+        folder.Write("out/manifest.json", NothingListed);
 
         using (var output = new OutputFolder(Place + "/"))
         {
@@ -45,7 +46,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void After_a_kill_between_the_two_moves_the_earlier_one_is_back()
     {
-        folder.Write("out.onnx-retrieval-replaced/manifest.json", "old");
+        folder.Write("out.onnx-retrieval-replaced/manifest.json", NothingListed);
 
         using (new OutputFolder(Place)) { }
 
@@ -57,7 +58,7 @@ public sealed class OutputFolderTests : IDisposable
     public void After_a_kill_before_the_earlier_one_was_deleted_the_new_one_stays()
     {
         folder.Write("out.onnx-retrieval-replaced/history.jsonl", "old");
-        folder.Write("out/manifest.json", "new");
+        folder.Write("out/manifest.json", NothingListed);
 
         using (new OutputFolder(Place)) { }
 
@@ -95,6 +96,69 @@ public sealed class OutputFolderTests : IDisposable
 
         Assert.Contains("somebody's work", error.Message, StringComparison.Ordinal);
         Assert.Equal(["thesis.txt"], Names(Place));
+    }
+
+    [Fact]
+    public void What_a_run_listed_is_replaced()
+    {
+        folder.Write("out/manifest.json", """{"later":1,"files":{"retrieval.onnx":{}}}""");
+        folder.Write("out/retrieval.onnx", "old");
+
+        using (var output = new OutputFolder(Place))
+        {
+            output.Commit();
+        }
+
+        Assert.Empty(Names(Place));
+    }
+
+    [Theory]
+    [InlineData("""{"files":{"retrieval.onnx":{}}}""", "notes.txt")]
+    [InlineData("""{"name":"a web application","icons":[]}""", "manifest.json")]
+    [InlineData("""["files"]""", "manifest.json")]
+    [InlineData("no JSON", "manifest.json")]
+    [InlineData("", "manifest.json")]
+    public void Files_that_the_manifest_does_not_list_are_never_replaced(
+        string manifest,
+        string named
+    )
+    {
+        folder.Write("out/manifest.json", manifest);
+        folder.Write("out/notes.txt", "years of work");
+        folder.Write("out/retrieval.onnx", "a model");
+
+        var error = Assert.Throws<InputException>(() => new OutputFolder(Place));
+
+        Assert.Contains($"'{named}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["manifest.json", "notes.txt", "retrieval.onnx"], Names(Place));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("/")]
+    public void The_folder_that_one_is_in_is_refused(string path)
+    {
+        var error = Assert.Throws<InputException>(() => new OutputFolder(path));
+
+        Assert.Contains("Name a folder inside it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_stays_a_link_and_its_target_is_replaced()
+    {
+        folder.Write("disk/model/manifest.json", NothingListed);
+        Directory.CreateSymbolicLink(Place, Path.Combine(folder.Path, "disk", "model"));
+
+        using (var output = new OutputFolder(Place))
+        {
+            File.WriteAllText(Path.Combine(output.Path, "metrics.json"), "new");
+            output.Commit();
+        }
+
+        Assert.Equal(["metrics.json"], Names(Path.Combine(folder.Path, "disk", "model")));
+        Assert.NotNull(new DirectoryInfo(Place).LinkTarget);
+        Assert.Equal(["disk", "out"], Names(folder.Path));
     }
 
     [Fact]

@@ -54,13 +54,10 @@ internal static class CommonOptions
         new("--exclude")
         {
             HelpName = "IDS",
-            Description = "Ids never to return, separated by commas. Can be given several times.",
+            Description =
+                "Ids never to return, separated by commas; an id that holds a comma stands in double quotes. Can be given several times.",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result =>
-                [
-                    .. result.Tokens.SelectMany(token =>
-                        token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                    ),
-                ],
+                [.. result.Tokens.SelectMany(token => IdList.Split(token.Value))],
         };
 }

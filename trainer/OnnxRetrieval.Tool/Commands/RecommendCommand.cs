@@ -112,6 +112,11 @@ internal sealed class RecommendCommand : ToolCommand
                 $"The model does not know the user '{id}': this is what it recommends to a stranger."
             );
         }
+        if (results.Count == 0)
+        {
+            console.Error.WriteLine("Nothing is left to show: every item is excluded.");
+            return ExitCode.Done;
+        }
         console.Pretty.Write(RetrievalReport.Table(results, retriever.Info));
         return ExitCode.Done;
     }

@@ -16,20 +16,33 @@ internal static class SeenItems
         CancellationToken cancellation
     )
     {
-        // As train files for an evaluation: they may hold a single user.
-        var dataset = DataPreparation
-            .PrepareForEvaluation(
-                new DataOptions
-                {
-                    Train = [file],
-                    User = userColumn,
-                    Item = itemColumn,
-                },
-                new SplitOptions(),
-                seed: 0,
-                cancellation: cancellation
-            )
-            .Dataset;
+        Dataset dataset;
+        try
+        {
+            // As train files for an evaluation: they may hold a single user.
+            dataset = DataPreparation
+                .PrepareForEvaluation(
+                    new DataOptions
+                    {
+                        Train = [file],
+                        User = userColumn,
+                        Item = itemColumn,
+                    },
+                    new SplitOptions(),
+                    seed: 0,
+                    cancellation: cancellation
+                )
+                .Dataset;
+        }
+        catch (InputException e) when (e.Message.Contains("--", StringComparison.Ordinal))
+        {
+            // Here --user and --item are ids, and the columns go by other names.
+            throw new InputException(
+                e.Message.Replace("--user", "--user-column", StringComparison.Ordinal)
+                    .Replace("--item", "--item-column", StringComparison.Ordinal),
+                e
+            );
+        }
         var row = dataset.Users.RowOf(user);
         var interactions = dataset.Interactions;
         var items = new List<string>();

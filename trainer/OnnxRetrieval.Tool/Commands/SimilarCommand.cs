@@ -66,6 +66,11 @@ internal sealed class SimilarCommand : ToolCommand
                 $"The model does not know the item '{id}': these are the nearest to an unknown one."
             );
         }
+        if (results.Count == 0)
+        {
+            console.Error.WriteLine("Nothing is left to show: every item is excluded.");
+            return ExitCode.Done;
+        }
         console.Pretty.Write(RetrievalReport.Table(results, retriever.Info));
         return ExitCode.Done;
     }

@@ -76,6 +76,10 @@ internal sealed class TrainCommand : ToolCommand
         var file = parsed.GetValue(optionsFile);
         var options = set.Read(parsed, file is null ? null : OptionsFile.Read(file));
         var folder = parsed.GetValue(output) ?? OutputFolder.DefaultFor(options);
+        if (folder.Length == 0)
+        {
+            throw new WrongUseException("--out is empty: name a folder.");
+        }
         var asJson = parsed.GetValue(json);
         TrainingResult result;
         try

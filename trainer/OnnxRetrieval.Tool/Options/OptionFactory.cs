@@ -128,7 +128,13 @@ internal static class OptionFactory
                 var text = result.Tokens[0].Value;
                 var style =
                     typeof(T) == typeof(int) ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
-                if (parse(text, style, CultureInfo.InvariantCulture, out var value))
+                if (
+                    parse(text, style, CultureInfo.InvariantCulture, out var value)
+                    && value
+                        is not double.NaN
+                            and not double.PositiveInfinity
+                            and not double.NegativeInfinity
+                )
                 {
                     return value;
                 }

@@ -30,7 +30,7 @@ internal static class RetrievalReport
             };
             cells.AddRange(info.Columns.Select(column => hit[column]));
             cells.Add(hit.Score.ToString("0.0000", CultureInfo.InvariantCulture));
-            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+            table.AddRow([.. cells.Select(CellText.Cell)]);
         }
         return table;
     }

@@ -79,7 +79,7 @@ internal sealed class Showcase
     {
         console.WriteLine(
             FormattableString.Invariant(
-                $"User {User} has {history.Count:N0} items in the training data; {(heldOut.Count == 1 ? "1 more is" : $"{heldOut.Count:N0} more are")} in the test set (marked *)."
+                $"User {CellText.Shown(User)} has {history.Count:N0} {(history.Count == 1 ? "item" : "items")} in the training data; {(heldOut.Count == 1 ? "1 more is" : $"{heldOut.Count:N0} more are")} in the test set (marked *)."
             )
         );
         var table = new Table { Border = TableBorder.Simple };
@@ -94,8 +94,8 @@ internal sealed class Showcase
         {
             var hit = rank < recommended.Count ? recommended[rank] : (Hit?)null;
             table.AddRow(
-                new Text(rank < Math.Min(Length, history.Count) ? Title(history[rank]) : ""),
-                new Text(hit is { } found ? Title(found) : ""),
+                CellText.Cell(rank < Math.Min(Length, history.Count) ? Title(history[rank]) : ""),
+                CellText.Cell(hit is { } found ? Title(found) : ""),
                 new Text(hit?.Score.ToString("0.000", CultureInfo.InvariantCulture) ?? "")
             );
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OnnxRetrieval.Training.Fitting;
@@ -44,6 +45,38 @@ internal sealed record Manifest(
             );
         }
         return files;
+    }
+
+    /// <summary>
+    /// The names of what a run wrote into a folder, as its manifest lists them, and of the manifest; none where the folder
+    /// has no manifest of a run. Web applications, for example, have another file of that name.
+    /// </summary>
+    public static IReadOnlySet<string> FileNamesIn(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return FrozenSet<string>.Empty;
+        }
+        try
+        {
+            // By hand, as other versions may have written other properties.
+            using var manifest = JsonDocument.Parse(File.ReadAllText(path));
+            return
+                manifest.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("files", out var files)
+                && files.ValueKind == JsonValueKind.Object
+                ? files
+                    .EnumerateObject()
+                    .Select(file => file.Name)
+                    .Append(FileName)
+                    .ToFrozenSet(StringComparer.Ordinal)
+                : FrozenSet<string>.Empty;
+        }
+        catch (JsonException)
+        {
+            return FrozenSet<string>.Empty;
+        }
     }
 
     /// <summary>Writes it into a folder.</summary>

@@ -17,7 +17,7 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="InputException">Something that no earlier run wrote is there, or nothing can be written beside it.</exception>
     public OutputFolder(string path)
     {
-        place = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        place = Place(path);
         earlier = place + ReplacedEnding;
         Path = place + FilledEnding;
         if (File.Exists(place))
@@ -30,11 +30,16 @@ internal sealed class OutputFolder : IDisposable
                 $"The output folder '{path}' is where a file system is mounted, so it cannot be replaced as a whole. Name a folder inside it, such as '{System.IO.Path.Combine(path, "model")}', with --out."
             );
         }
-        if (HoldsOtherFiles(place))
+        if (HoldsWorkingFolder(place))
         {
-            // It would be replaced as a whole.
             throw new InputException(
-                $"The output folder '{path}' holds files, but no {Manifest.FileName} of an earlier run: it may be somebody's work. Name an empty or a new folder with --out."
+                $"The output folder '{path}' is the folder that you are in, or holds it: it cannot be replaced as a whole. Name a folder inside it, such as 'model', with --out."
+            );
+        }
+        if (OtherFile(place) is { } other)
+        {
+            throw new InputException(
+                $"The output folder '{path}' holds files such as '{other}' that no earlier run wrote: they may be somebody's work, and the folder would be replaced as a whole. Name an empty or a new folder with --out."
             );
         }
         try
@@ -103,10 +108,41 @@ internal sealed class OutputFolder : IDisposable
             .GetDrives()
             .Any(drive => System.IO.Path.TrimEndingDirectorySeparator(drive.Name) == folder);
 
-    private static bool HoldsOtherFiles(string folder) =>
-        Directory.Exists(folder)
-        && Directory.EnumerateFileSystemEntries(folder).Any()
-        && !File.Exists(System.IO.Path.Combine(folder, Manifest.FileName));
+    // Of a link the folder that it leads to is written, as people link to larger disks.
+    private static string Place(string path)
+    {
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        var folder = new DirectoryInfo(full);
+        return folder.LinkTarget is null
+            ? full
+            : System.IO.Path.TrimEndingDirectorySeparator(
+                folder.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+            );
+    }
+
+    private static bool HoldsWorkingFolder(string folder)
+    {
+        var separator = System.IO.Path.DirectorySeparatorChar;
+        return (Environment.CurrentDirectory + separator).StartsWith(
+            folder + separator,
+            StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>The name of something in the folder that its manifest does not list; null where there is nothing.</summary>
+    private static string? OtherFile(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+        var written = Manifest.FileNamesIn(folder);
+        return Directory
+            .EnumerateFileSystemEntries(folder)
+            .Select(entry => System.IO.Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault(name => !written.Contains(name));
+    }
 
     /// <summary>Puts things right after a kill between the two moves of a commit.</summary>
     private void Recover()

@@ -25,7 +25,14 @@ internal sealed class CheckpointFolder : IDisposable
                 FileShare.None
             );
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new InputException(
+                $"The output folder '{output}' cannot be written: {exception.Message} Name another with --out.",
+                exception
+            );
+        }
+        catch (IOException exception)
         {
             throw new InputException(
                 $"The checkpoint folder '{folder}' cannot be taken: {exception.Message} "

@@ -24,6 +24,22 @@ public sealed class CandidateReaderTests : IDisposable
         Assert.Empty(dataset.Report.Notes);
     }
 
+    [Theory]
+    [InlineData("\r\n", "\n")]
+    [InlineData("\n", "\r\n")]
+    [InlineData("\r\n", "\r\n")]
+    public void A_quoted_field_may_hold_other_line_ends_than_the_rows(string row, string inside)
+    {
+        var dataset = Read(
+            folder.Write(
+                "items.csv",
+                $"item,title{row}10,\"One,{inside}Two\"{row}20,\"A \"\"word\"\"\"{row}"
+            )
+        );
+
+        Assert.Equal([$"One,{inside}Two", "A \"word\""], dataset.ItemColumns[0].Values);
+    }
+
     [Fact]
     public void Columns_asked_for_are_kept_whatever_their_type()
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipes;
 using System.Text;
 using OnnxRetrieval.Training.Data;
 
@@ -42,6 +43,33 @@ public sealed class InteractionFilesTests : IDisposable
         var dataset = Read(folder.Write("data.txt", string.Join("\r\n", lines)));
 
         Assert.Equal(["a x", "b y"], Shown.Rows(dataset));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4 })]
+    [InlineData(new byte[] { 0x42, 0x5A, 0x68, 0x39, 0x31, 0x41 })]
+    public void A_file_packed_by_xz_or_bzip2_is_named_as_such(byte[] start)
+    {
+        var file = Path.Combine(folder.Path, "events.csv.xz");
+        File.WriteAllBytes(file, start);
+
+        var error = Assert.Throws<InputException>(() => Read(file));
+
+        Assert.Contains("pack it by gzip or zstd", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_as_it_can_be_read_once_only()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names an open pipe as Linux does.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write("user,item\na,x\nb,y\n"u8);
+
+        var error = Assert.Throws<InputException>(() =>
+            Read($"/proc/self/fd/{pipe.GetClientHandleAsString()}")
+        );
+
+        Assert.Contains("is a pipe", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

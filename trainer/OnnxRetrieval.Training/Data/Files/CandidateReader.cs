@@ -78,7 +78,7 @@ internal sealed class CandidateReader(
         return column >= 0
             ? column
             : throw new InputException(
-                $"{table.Quoted}: no column is named as the candidate's id usually is ({string.Join(", ", usual)}). Name it with --candidate-id. It has: {ColumnNames.List(table.Columns)}."
+                $"{table.Quoted}: no column is named as the candidate's id usually is ({string.Join(", ", usual.Distinct(StringComparer.OrdinalIgnoreCase))}). Name it with --candidate-id. It has: {ColumnNames.List(table.Columns)}."
             );
     }
 

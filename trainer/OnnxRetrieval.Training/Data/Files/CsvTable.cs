@@ -53,6 +53,12 @@ internal static class CsvTable
         {
             throw DuckErrors.WrongEncoding(file, null, "utf-16");
         }
+        if (start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58]) || start.StartsWith("BZh"u8))
+        {
+            throw new InputException(
+                $"'{file}' is packed by xz or bzip2. Unpack it, or pack it by gzip or zstd."
+            );
+        }
         if (start.StartsWith("PK\x03\x04"u8))
         {
             throw new InputException(
@@ -62,11 +68,12 @@ internal static class CsvTable
     }
 
     // Lines as they are, through DuckDB because it unpacks gzip and zstd: no character of a text file is U+0001.
+    // Not strictly: a line end inside a quoted field may be another than that of the rows.
     private static List<string> FirstLines(DuckDatabase database, string file)
     {
         var lines = new List<string>();
         var sql =
-            $"SELECT line FROM read_csv({DuckDatabase.Text(file)}, auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, columns = {{'line': 'VARCHAR'}}) LIMIT {SampleLines}";
+            $"SELECT line FROM read_csv({DuckDatabase.Text(file)}, auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, columns = {{'line': 'VARCHAR'}}, strict_mode = false) LIMIT {SampleLines}";
         foreach (var chunk in database.Query(sql))
         {
             foreach (var line in chunk.TextColumn(0))

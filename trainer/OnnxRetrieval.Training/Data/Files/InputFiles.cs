@@ -53,6 +53,12 @@ internal static class InputFiles
         try
         {
             using var stream = File.OpenRead(file);
+            if (!stream.CanSeek)
+            {
+                throw new InputException(
+                    $"'{file}' is a pipe, and data is read more than once. Write it to a file first."
+                );
+            }
             if (stream.ReadByte() < 0)
             {
                 throw new InputException($"'{file}' is empty.");
