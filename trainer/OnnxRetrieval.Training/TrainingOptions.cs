@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Training;
@@ -15,6 +16,7 @@ public sealed record TrainingOptions
     public SplitOptions Split { get; init; } = new();
 
     /// <summary>The named set of defaults that the options below start from: <c>default</c> or <c>basic</c>.</summary>
+    [AllowedValues("default", "basic")]
     [Description(
         "The named set of defaults that 'model' and 'fit' start from: 'default' or 'basic'. Default: 'default'."
     )]
@@ -47,6 +49,7 @@ public sealed record TrainingOptions
 public sealed record DataOptions
 {
     /// <summary>A named data set: <c>sample</c>, <c>movielens-100k</c>, <c>movielens-1m</c>, <c>lists</c>. Null with no interactions: <c>sample</c>.</summary>
+    [AllowedValues("sample", "movielens-100k", "movielens-1m", "lists", null)]
     [Description(
         "A named data set: 'sample', 'movielens-100k', 'movielens-1m' or 'lists'. Default: 'sample' where neither interactions nor a query is given."
     )]
@@ -127,6 +130,7 @@ public sealed record DataOptions
 public sealed record SplitOptions
 {
     /// <summary>The kind; null: <c>given</c> where train files are given, <c>leave-last</c> where there are times, else <c>random</c>.</summary>
+    [AllowedValues("random", "temporal", "leave-last", "given", null)]
     [Description(
         "'random', 'temporal', 'leave-last' or 'given'. Default: 'given' where train files are given, 'leave-last' where interactions have times, else 'random'."
     )]
@@ -175,6 +179,7 @@ public sealed record ModelOptions
 public sealed record FitOptions
 {
     /// <summary>The objective: <c>mse</c>, <c>softmax</c> or <c>sampled-softmax</c>.</summary>
+    [AllowedValues("softmax", "sampled-softmax", "mse", null)]
     [Description(
         "'mse', 'softmax' (over all candidates) or 'sampled-softmax' (with logQ correction). Default: from the recipe and the catalogue's size."
     )]
