@@ -61,6 +61,7 @@ public sealed class FailureTests
     public void Wrong_use_has_its_own_code()
     {
         Assert.Equal(ExitCode.WrongUse, Report(new WrongUseException("no"), verbose: false).Code);
+        Assert.Equal(ExitCode.WrongUse, Report(InputException.WrongUse("no"), verbose: false).Code);
     }
 
     private static (int Code, string Text) Report(Exception exception, bool verbose)

@@ -40,9 +40,10 @@ public sealed class MovieLensTrainingTests : IDisposable
                 null,
                 TestContext.Current.CancellationToken
             );
+            var settings = Recipe.Resolve(new() { Recipe = "basic" }, split);
             var fitted = new FitRun(
-                Recipe.Resolve(new() { Recipe = "basic" }, split),
-                split,
+                settings,
+                settings.Arrange(split),
                 seed,
                 checkpointEvery: 1000,
                 Path.Combine(folder.Path, "state.ckpt"),

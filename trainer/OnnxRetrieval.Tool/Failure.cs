@@ -39,6 +39,8 @@ internal static class Failure
         {
             error.WriteLine(exception.ToString());
         }
-        return exception is WrongUseException ? ExitCode.WrongUse : ExitCode.Failed;
+        return exception is WrongUseException or InputException { IsWrongUse: true }
+            ? ExitCode.WrongUse
+            : ExitCode.Failed;
     }
 }

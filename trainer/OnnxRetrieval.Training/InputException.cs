@@ -13,4 +13,13 @@ public sealed class InputException : Exception
     /// <summary>An error with its whole message and what caused it.</summary>
     public InputException(string message, Exception cause)
         : base(message, cause) { }
+
+    /// <summary>
+    /// Whether options are wrong by themselves or do not go together, rather than what they name: a command was used
+    /// wrongly.
+    /// </summary>
+    public bool IsWrongUse { get; private init; }
+
+    /// <summary>An error in the options themselves.</summary>
+    public static InputException WrongUse(string message) => new(message) { IsWrongUse = true };
 }

@@ -59,8 +59,9 @@ public static class TrainingPipeline
             stages,
             cancellation
         );
-        progress?.Report(new DataPrepared(split));
         var settings = Recipe.Resolve(options, split);
+        split = settings.Arrange(split);
+        progress?.Report(new DataPrepared(split));
 
         stages.Report("loading libtorch");
         TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);

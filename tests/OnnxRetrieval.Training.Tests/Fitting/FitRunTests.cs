@@ -127,9 +127,10 @@ public sealed class FitRunTests : IDisposable
     {
         var (settings, split) = Kind("basic");
 
-        var fitted = Run(settings, split, null, null);
+        var fitted = Run(settings, settings.Arrange(split), null, null);
 
         using var model = fitted.Model;
+        Assert.True(split.Valid.Count > 0);
         Assert.Equal(split.Train.Count + split.Valid.Count, fitted.Trained.Count);
         Assert.Empty(fitted.Choices);
         Assert.Equal(settings.Epochs, fitted.Epochs);

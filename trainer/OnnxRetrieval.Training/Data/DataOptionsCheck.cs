@@ -10,7 +10,7 @@ internal static class DataOptionsCheck
         var isNamed = options.Dataset is not null;
         if (isNamed && !DataReader.Names.Contains(options.Dataset))
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"There is no data set '{options.Dataset}' (--dataset). Known: {string.Join(", ", DataReader.Names)}. Your own files are read with --interactions, --user and --item."
             );
         }
@@ -20,13 +20,13 @@ internal static class DataOptionsCheck
         AddIf(sources, options.Train.Count > 0, "--train");
         if (sources.Count > 1)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"{string.Join(" and ", sources)} cannot be given together: interactions come from one of them."
             );
         }
         if (options.Train.Count == 0 && (options.Valid.Count > 0 || options.Test.Count > 0))
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"{(options.Test.Count > 0 ? "--test" : "--valid")} needs --train: the files to learn from."
             );
         }
@@ -48,7 +48,7 @@ internal static class DataOptionsCheck
         }
         if (options.Candidates is null && options.CandidateId is not null)
         {
-            throw new InputException("--candidate-id needs --candidates.");
+            throw InputException.WrongUse("--candidate-id needs --candidates.");
         }
         if (
             options.Candidates is null
@@ -56,7 +56,7 @@ internal static class DataOptionsCheck
             && (sources.Count > 0 || options.Dataset == "lists")
         )
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 "--columns names columns of the candidates, and there are none: give --candidates."
             );
         }
@@ -66,11 +66,11 @@ internal static class DataOptionsCheck
     {
         if (options.Query is not null)
         {
-            throw new InputException("Data set 'lists' is read from files, not from --query.");
+            throw InputException.WrongUse("Data set 'lists' is read from files, not from --query.");
         }
         if (sources.Count == 0)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 "Data set 'lists' needs files: --train (with --valid and --test), or --interactions."
             );
         }
@@ -82,13 +82,13 @@ internal static class DataOptionsCheck
     {
         if (sources.Count > 0)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"Data set '{options.Dataset}' brings its own interactions: leave out --dataset or {sources[0]}."
             );
         }
         if (options.Candidates is not null)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"Data set '{options.Dataset}' brings its own candidates: leave out --dataset or --candidates."
             );
         }
@@ -103,7 +103,7 @@ internal static class DataOptionsCheck
     {
         if (options.Directory is not null)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"--data names the folder of a MovieLens data set; it does not go with {what}. Add --dataset movielens-100k, or leave out --data."
             );
         }
@@ -123,7 +123,7 @@ internal static class DataOptionsCheck
         {
             if (value is not null)
             {
-                throw new InputException(
+                throw InputException.WrongUse(
                     $"Data set '{options.Dataset}' has fixed columns: {option} is for files with named columns."
                 );
             }

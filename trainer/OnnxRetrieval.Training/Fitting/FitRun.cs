@@ -65,13 +65,12 @@ internal sealed class FitRun(
         }
         if (!Chooses)
         {
-            // Where nothing is chosen on it, a validation set that was cut off goes back, and the test set shows the loss.
-            var all = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
-            var shown = split.ValidIsCarved || split.Valid.Count == 0 ? split.Test : split.Valid;
+            // Nothing is chosen, so the test set may show the loss where there is no validation set.
+            var shown = split.Valid.Count > 0 ? split.Valid : split.Test;
             return RunFinal(
                 checkpoint,
-                all,
-                new HeldOut(shown, all, UserCount, ItemCount, ranked: false),
+                split.Train,
+                new HeldOut(shown, split.Train, UserCount, ItemCount, ranked: false),
                 ChoiceSearch.First(settings),
                 settings.Epochs
             );

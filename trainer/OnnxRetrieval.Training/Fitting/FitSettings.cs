@@ -1,3 +1,5 @@
+using OnnxRetrieval.Training.Data;
+
 namespace OnnxRetrieval.Training.Fitting;
 
 /// <summary>What a fit does, with nothing left open: the recipe's values with the user's in their place.</summary>
@@ -60,4 +62,18 @@ public sealed record FitSettings
     /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>
     public bool UsesValidation =>
         Regularization.Count > 1 || RecencyHalfLife.Count > 1 || Patience > 0;
+
+    /// <summary>
+    /// The data as a fit uses it: where nothing is chosen on a validation set, what was cut off for one is trained on after
+    /// all.
+    /// </summary>
+    public DataSplit Arrange(DataSplit split) =>
+        UsesValidation || !split.ValidIsCarved
+            ? split
+            : split with
+            {
+                Train = split.Train.Concat(split.Valid),
+                Valid = Interactions.Empty,
+                ValidIsCarved = false,
+            };
 }

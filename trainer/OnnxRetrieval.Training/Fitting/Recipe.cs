@@ -29,13 +29,13 @@ public static class Recipe
             );
         if (options.Fit.RecencyHalfLife > 0 && objective == "mse")
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 "The objective 'mse' has no recency weights. Leave the recency half-life out, or use 'softmax'."
             );
         }
         if (options.Fit.RecencyHalfLife > 0 && split.Train.Times is null)
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 "A recency half-life needs times, and the interactions have none. Name the column with --time."
             );
         }
@@ -119,7 +119,7 @@ public static class Recipe
             OneOf("objective", objective, Objectives);
         }
         InRange("dimensions", options.Model.Dimensions, 1, 4096);
-        InRange("epochs", options.Fit.Epochs, 1, 1_000_000);
+        InRange("number of epochs", options.Fit.Epochs, 1, 1_000_000);
         InRange("batch size", options.Fit.BatchSize, 1, 1_000_000);
         InRange("patience", options.Fit.Patience, 0, 1_000_000);
         InRange("checkpoint interval", options.Fit.CheckpointEvery, 1, 1_000_000);
@@ -127,14 +127,14 @@ public static class Recipe
         InRange("baked k", options.Export.BakedK, 1, 1_000_000);
         if (options.Fit.LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
         {
-            throw new InputException($"The learning rate is {rate}; it must be above 0.");
+            throw InputException.WrongUse($"The learning rate is {rate}; it must be above 0.");
         }
         if (
             options.Fit.RecencyHalfLife is { } halfLife
             && !(halfLife >= 0 && double.IsFinite(halfLife))
         )
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"The recency half-life is {halfLife}; it must be at least 0."
             );
         }
@@ -143,7 +143,9 @@ public static class Recipe
             && !(strength >= 0 && double.IsFinite(strength))
         )
         {
-            throw new InputException($"The regularization is {strength}; it must be at least 0.");
+            throw InputException.WrongUse(
+                $"The regularization is {strength}; it must be at least 0."
+            );
         }
     }
 
@@ -151,7 +153,7 @@ public static class Recipe
     {
         if (!known.Contains(value))
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"There is no {what} '{value}'; there are {string.Join(", ", known)}."
             );
         }
@@ -161,7 +163,7 @@ public static class Recipe
     {
         if (value is { } given && (given < least || given > most))
         {
-            throw new InputException(
+            throw InputException.WrongUse(
                 $"The {what} is {given}; it must be between {least} and {most}."
             );
         }
