@@ -97,13 +97,13 @@ public sealed record DataOptions
 
     /// <summary>The rating column; null: found by its usual names, may be absent.</summary>
     [Description(
-        "The column with the rating. Default: rating, stars or score, where there is one."
+        "The column with the rating. Default: rating, stars or score, where there is one; 'none': there is no rating."
     )]
     public string? Rating { get; init; }
 
     /// <summary>The time column; null: found by its usual names, may be absent.</summary>
     [Description(
-        "The column with the time (a timestamp, or Unix seconds or milliseconds). Default: timestamp, time, unix_time, date, ts or t, where there is one."
+        "The column with the time (a timestamp, or Unix seconds or milliseconds). Default: timestamp, time, unix_time, date, ts or t, where there is one; 'none': there is no time."
     )]
     public string? Time { get; init; }
 

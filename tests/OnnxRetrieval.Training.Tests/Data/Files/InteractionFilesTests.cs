@@ -73,6 +73,25 @@ public sealed class InteractionFilesTests : IDisposable
     }
 
     [Fact]
+    public void Columns_of_usual_names_can_be_said_to_be_no_rating_and_no_time()
+    {
+        var path = folder.Write("e.csv", "user,item,score,date\n1,2,good,soon\n2,3,bad,later\n");
+
+        var data = Loading.Read(
+            new()
+            {
+                Interactions = [path],
+                Rating = "none",
+                Time = "none",
+            }
+        );
+
+        Assert.Equal(2, data.Interactions.Count);
+        Assert.Null(data.Interactions.Ratings);
+        Assert.Null(data.Interactions.Times);
+    }
+
+    [Fact]
     public void A_file_without_a_header_has_numbered_columns()
     {
         var file = folder.Write("u.data", "1\t10\t3\t88\n2\t20\t4\t99\n");

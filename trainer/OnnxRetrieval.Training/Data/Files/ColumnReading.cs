@@ -76,7 +76,7 @@ internal readonly record struct ColumnReading(string Sql, ColumnForm Form)
         return IsInteger(type) || IsReal(type) || type == "BOOLEAN"
             ? new($"{sql}::DOUBLE", ColumnForm.Number)
             : throw new InputException(
-                $"{table.Quoted}: column '{name}' is of type {type}, which is no rating. Name another with --rating."
+                $"{table.Quoted}: column '{name}' is of type {type}, which is no rating. Name another with --rating, or say '--rating none'."
             );
     }
 

@@ -3,6 +3,9 @@ namespace OnnxRetrieval.Training.Data.Files;
 /// <summary>Which column of a table holds what; -1 where there is none.</summary>
 internal readonly record struct InteractionColumns(int User, int Item, int Rating, int Time)
 {
+    /// <summary>What <c>--rating</c> and <c>--time</c> say where a column of a usual name is not meant.</summary>
+    public const string None = "none";
+
     /// <summary>Every name that a header line may be known by.</summary>
     public static HashSet<string> Expected(DataOptions options) =>
         [
@@ -53,5 +56,10 @@ internal readonly record struct InteractionColumns(int User, int Item, int Ratin
     }
 
     private static int Optional(Table table, string? name, string[] usual, string option) =>
-        name is not null ? table.Named(name, option) : ColumnNames.Guess(table.Columns, usual);
+        name switch
+        {
+            null => ColumnNames.Guess(table.Columns, usual),
+            None => -1,
+            _ => table.Named(name, option),
+        };
 }

@@ -183,7 +183,7 @@ internal sealed class InteractionReader
                 i,
                 ratingAt,
                 Encoding.UTF8.GetString(text),
-                "is no number. Mend the row, or name another column with --rating."
+                "is no number. Mend the row, or name another column with --rating, or say '--rating none'."
             );
     }
 
