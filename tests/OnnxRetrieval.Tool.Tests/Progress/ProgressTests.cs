@@ -104,14 +104,13 @@ public sealed class ProgressTests
     public void A_bar_stays_on_one_line_however_narrow_the_terminal(int width)
     {
         var console = new TestConsole().Width(width).Interactive();
+        const string purpose = "trying λ 0.125, half-life 15";
 
         LiveProgress.Follow(
             console,
             progress =>
             {
-                progress!.Report(
-                    new FitStarted("choosing options: regularization 0.1, recency half-life 15", 50)
-                );
+                progress!.Report(new FitStarted(purpose, 50));
                 progress.Report(Epoch(7, 1.25, 1.5, 0.05));
                 return new TrainingResult(
                     "out",
@@ -127,10 +126,21 @@ public sealed class ProgressTests
             .Split('\n')
             .Where(line => line.Trim().Length > 0)
             .Last();
-        Assert.StartsWith("✓ choosing", last, StringComparison.Ordinal);
+        Assert.StartsWith($"✓ {purpose}", last, StringComparison.Ordinal);
         Assert.InRange(last.Length, 1, width);
         Assert.Contains("7/50  loss 1.2500", last, StringComparison.Ordinal);
-        Assert.Matches(":[0-9]{2}:[0-9]{2} *$", last);
+        Assert.Matches(" [0-9]+\\.[0-9] s *$", last);
+    }
+
+    [Theory]
+    [InlineData(0.36, "0.4 s")]
+    [InlineData(99, "99.0 s")]
+    [InlineData(99.96, "00:01:39")]
+    [InlineData(360_000 - 1, "99:59:59")]
+    public void What_a_task_took_fits_its_column(double seconds, string text)
+    {
+        Assert.Equal(text, TimeColumn.Took(TimeSpan.FromSeconds(seconds)));
+        Assert.InRange(text.Length, 1, TimeColumn.Width);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
 {
     private const int WideConsole = 120;
     private const int BarWidth = 24;
-    private const int LeastPurpose = 24;
+    private const int LeastPurpose = 28;
 
     private readonly ProgressContext bars;
     private readonly IAnsiConsole console;
@@ -33,15 +33,14 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
         [
             new SpinnerColumn { CompletedText = "✓" },
             new TaskDescriptionColumn { Alignment = Justify.Left },
-            new RemainingTimeColumn(),
+            new TimeColumn(),
         ];
-        // The spinner and the time (hh:mm:ss), with a blank beside each column.
-        var others = 1 + 8 + columns.Count;
+        // The spinner and the time, with a blank beside each column.
+        var others = 1 + TimeColumn.Width + columns.Count;
         if (console.Profile.Width >= WideConsole)
         {
             columns.Insert(2, new ProgressBarColumn { Width = BarWidth });
-            columns.Add(new ElapsedTimeColumn());
-            others += BarWidth + 8 + 2;
+            others += BarWidth + 1;
         }
         return console
             .Progress()

@@ -110,10 +110,7 @@ internal sealed class FitRun(
     {
         using var fit = NewFit(split.Train, heldOut, choice, settings.Epochs);
         Resume(fit, checkpoint);
-        var recency =
-            choice.RecencyHalfLife > 0 ? $", recency half-life {choice.RecencyHalfLife:g3}" : "";
-        var purpose = $"choosing options: regularization {choice.Regularization:g3}{recency}";
-        progress?.Report(new FitStarted(purpose, settings.Epochs));
+        progress?.Report(new FitStarted(Trying(choice), settings.Epochs));
         var rival = state.Finished.Count > 0 ? ChoiceSearch.Best(state.Finished) : null;
         fit.Run(keepBest: !Refits, rival, progress, () => Ended(fit, isFinal: false), cancellation);
         if (!Refits && state.Finished.All(other => other.BestMetric < fit.State.BestMetric))
@@ -123,6 +120,15 @@ internal sealed class FitRun(
         state = new RunState([.. state.Finished, fit.State], null, false);
         WriteCheckpoint([]);
     }
+
+    /// <summary>The values that are tried, in so few characters that a narrow terminal shows them beside the metrics.</summary>
+    internal static string Trying(FitChoice choice) =>
+        FormattableString.Invariant($"trying λ {choice.Regularization:g3}")
+        + (
+            choice.RecencyHalfLife > 0
+                ? FormattableString.Invariant($", half-life {choice.RecencyHalfLife:g3}")
+                : ""
+        );
 
     private FittedModel RunFinal(
         Checkpoint? checkpoint,
