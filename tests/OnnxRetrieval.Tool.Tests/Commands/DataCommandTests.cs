@@ -17,6 +17,24 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public void A_column_name_cannot_command_the_terminal()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CommandRun.Of(
+            "data",
+            "--interactions",
+            folder.Write("events.csv", Events),
+            "--candidates",
+            folder.Write("films.csv", "item,\u001b[31mtitle\na,A\nb,B\nc,C\n")
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.Contains("\uFFFD[31mtitle", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_has_the_same()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnnxRetrieval.Graph;
 
 namespace OnnxRetrieval.Tool.Tests.Commands;
 
@@ -63,6 +64,32 @@ public sealed class InspectCommandTests(TinyModelFolder model) : IClassFixture<T
         Assert.Equal(sizes.OrderDescending(), sizes);
         Assert.InRange(sizes.Sum(), 1, json.GetProperty("bytes").GetInt64());
         Assert.Equal(new FileInfo(model.Retrieval).Length, json.GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public void What_a_file_says_of_itself_cannot_command_the_terminal_or_fill_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["odd.onnx"];
+        File.Copy(model.Retrieval, file);
+        OnnxFile.UpdateMetadata(
+            file,
+            new Dictionary<string, string>
+            {
+                ["bell\u0007"] = "\u001b[2Jcleared",
+                ["long"] = new string('x', 5_000),
+            }
+        );
+
+        var run = CommandRun.Of("inspect", file);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.DoesNotContain('\u0007', run.Output);
+        Assert.Contains("\uFFFD[2Jcleared", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Output.Count(letter => letter == 'x'), 190, 500);
+        var whole = CommandRun.Of("inspect", file, "--json").Json().GetProperty("metadata");
+        Assert.Equal(5_000, whole.GetProperty("long").GetString()!.Length);
     }
 
     [Fact]

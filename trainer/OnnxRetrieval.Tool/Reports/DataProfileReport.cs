@@ -15,7 +15,8 @@ internal static class DataProfileReport
     {
         var table = new Table { Border = TableBorder.Simple, ShowHeaders = false };
         table.AddColumn("").AddColumn("");
-        void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
+        void Row(string name, string value) =>
+            table.AddRow(CellText.Cell(name), CellText.Cell(value));
 
         Row("data set", profile.Name);
         Row("users", $"{Number(profile.Users)} ({Ids(profile.UserIdsAreStrings)})");

@@ -15,7 +15,7 @@ internal static class InspectionReport
     public static void Write(IAnsiConsole console, ModelInspection model)
     {
         console.WriteLine(
-            $"{model.Path}: {Bytes(model.Bytes)}, made by {(model.Producer.Length > 0 ? model.Producer : "an unnamed tool")}, operator sets {string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}"))}"
+            $"{model.Path}: {Bytes(model.Bytes)}, made by {(model.Producer.Length > 0 ? CellText.Shown(model.Producer) : "an unnamed tool")}, operator sets {CellText.Shown(string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}")))}"
         );
         Values(console, "Inputs", model.Inputs);
         Values(console, "Outputs", model.Outputs);
@@ -146,7 +146,7 @@ internal static class InspectionReport
     }
 
     private static void Row(Table table, params string[] cells) =>
-        table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        table.AddRow([.. cells.Select(CellText.Cell)]);
 
     private static JsonObject Json(InspectedValue value) =>
         new()
