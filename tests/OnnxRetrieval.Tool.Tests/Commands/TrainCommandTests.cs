@@ -55,6 +55,17 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_readme_names_every_file_of_a_run()
+    {
+        Train("--out", folder["shop"], "-q");
+
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var files = Directory.GetFiles(folder["shop"]).Select(Path.GetFileName).ToList();
+        Assert.Contains("refit.jsonl", files);
+        Assert.All(files, file => Assert.Contains($"`{file}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Json_is_one_document_and_progress_goes_to_the_error_stream()
     {
         var run = Train("--out", folder["shop"], "--json");
