@@ -230,6 +230,14 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_output_without_a_name_is_refused_before_anything_is_read()
+    {
+        CommandRun
+            .Of("train", "--interactions", folder["nowhere.csv"], "--out", "")
+            .Fails(ExitCode.WrongUse, "--out is empty: name a folder.");
+    }
+
+    [Fact]
     public void An_output_folder_with_other_files_is_left_alone()
     {
         Directory.CreateDirectory(folder["thesis"]);
