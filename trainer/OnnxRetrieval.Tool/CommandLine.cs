@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using OnnxRetrieval.Tool.Commands;
 using OnnxRetrieval.Tool.Help;
+using OnnxRetrieval.Tool.Options;
 
 namespace OnnxRetrieval.Tool;
 
@@ -90,6 +91,13 @@ internal static class CommandLine
             {
                 console.Error.WriteLine($"Did you mean '{meant}' instead of '{token}'?");
             }
+        }
+        if (
+            parsed.UnmatchedTokens.Any(token => !token.StartsWith('-'))
+            && RepeatHint.For(parsed) is { } hint
+        )
+        {
+            console.Error.WriteLine(hint);
         }
         var call = command is RootCommand ? ProgramName : $"{ProgramName} {command.Name}";
         console.Error.WriteLine($"'{call} --help' shows what is possible.");

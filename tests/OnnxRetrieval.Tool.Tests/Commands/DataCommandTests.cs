@@ -125,6 +125,17 @@ public sealed class DataCommandTests
             .Fails(ExitCode.Failed, "The data cannot be written");
     }
 
+    [Theory]
+    [InlineData("part-2.csv")]
+    [InlineData("part-2.csv", "part-3.csv")]
+    public void A_glob_that_the_shell_expanded_is_explained(params string[] more) =>
+        CommandRun
+            .Of(["data", "--interactions", "part-1.csv", .. more])
+            .Fails(
+                ExitCode.WrongUse,
+                "To give --interactions several files, repeat the option or quote the glob."
+            );
+
     [Fact]
     public void Contradictions_are_refused()
     {

@@ -8,7 +8,7 @@ namespace OnnxRetrieval.Tool.Tests.Options;
 
 public sealed class TrainingOptionSetTests
 {
-    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllParts);
+    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllParts, severalValues: true);
 
     [Fact]
     public void Every_property_of_the_training_options_is_an_option_of_its_own_with_a_description()
@@ -75,6 +75,35 @@ public sealed class TrainingOptionSetTests
     }
 
     [Fact]
+    public void A_list_takes_what_a_shell_makes_of_a_glob()
+    {
+        var options = Read(
+            "--interactions",
+            "part-1.csv",
+            "part-2.csv",
+            "--columns",
+            "title",
+            "genres",
+            "--seed",
+            "3",
+            "--interactions",
+            "part-3.csv"
+        );
+
+        Assert.Equal(["part-1.csv", "part-2.csv", "part-3.csv"], options.Data.Interactions);
+        Assert.Equal(["title", "genres"], options.Data.Columns);
+        Assert.Equal(3, options.Seed);
+    }
+
+    [Fact]
+    public void A_mistyped_option_is_no_value_of_a_list()
+    {
+        var error = Assert.Single(Parse("--interactions", "a.csv", "--epoch", "5").Errors);
+
+        Assert.Equal("There is no option '--epoch'. Did you mean '--epochs'?", error.Message);
+    }
+
+    [Fact]
     public void The_command_line_goes_over_the_file_property_by_property()
     {
         var file = OptionsFile.Parse(
@@ -111,7 +140,7 @@ public sealed class TrainingOptionSetTests
     [Fact]
     public void Parts_can_be_chosen()
     {
-        var some = new TrainingOptionSet("split", "seed");
+        var some = new TrainingOptionSet(["split", "seed"], severalValues: false);
 
         Assert.Equal(
             [

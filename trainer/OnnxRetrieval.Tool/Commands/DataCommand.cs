@@ -10,7 +10,7 @@ namespace OnnxRetrieval.Tool.Commands;
 internal sealed class DataCommand : ToolCommand
 {
     private readonly ToolConsole console;
-    private readonly TrainingOptionSet set = new("data");
+    private readonly TrainingOptionSet set = new(["data"], severalValues: false);
 
     private readonly Argument<string?> name = new("name")
     {
@@ -54,6 +54,12 @@ internal sealed class DataCommand : ToolCommand
         var options = set.Read(parsed).Data;
         if (parsed.GetValue(name) is { } given)
         {
+            if (!DataReader.Names.Contains(given) && RepeatHint.For(parsed) is { } hint)
+            {
+                throw new WrongUseException(
+                    $"'{given}' stands where a data set is named, and there is none of that name. {hint}"
+                );
+            }
             if (options.Dataset is { } other && other != given)
             {
                 throw new WrongUseException(

@@ -16,7 +16,10 @@ namespace OnnxRetrieval.Tool.Commands;
 internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly ToolConsole console;
-    private readonly TrainingOptionSet set = new("data", "split", "seed", "threads");
+    private readonly TrainingOptionSet set = new(
+        ["data", "split", "seed", "threads"],
+        severalValues: false
+    );
 
     private readonly Argument<string> model = CommonOptions.Model(
         "A retrieval.onnx, or the folder that 'train' wrote."

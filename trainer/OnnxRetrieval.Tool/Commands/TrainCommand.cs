@@ -11,7 +11,7 @@ namespace OnnxRetrieval.Tool.Commands;
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly ToolConsole console;
-    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllParts);
+    private readonly TrainingOptionSet set = new(TrainingOptionSet.AllParts, severalValues: true);
 
     private readonly Option<string> output = new("--out", "-o")
     {

@@ -12,6 +12,9 @@ namespace OnnxRetrieval.Tool.Options;
 /// <summary>Makes the command-line option of a property of the training options: its name, its help, its reading.</summary>
 internal static class OptionFactory
 {
+    /// <summary>What the help calls the value of an option that takes files.</summary>
+    public const string FileName = "FILE";
+
     // Where the name of the property alone would not be clear on a command line.
     private static readonly Dictionary<string, string> Names = new()
     {
@@ -25,12 +28,12 @@ internal static class OptionFactory
     {
         ["data.dataset"] = "NAME",
         ["data.directory"] = "DIR",
-        ["data.interactions"] = "FILE",
+        ["data.interactions"] = FileName,
         ["data.query"] = "SQL",
-        ["data.train"] = "FILE",
-        ["data.valid"] = "FILE",
-        ["data.test"] = "FILE",
-        ["data.candidates"] = "FILE",
+        ["data.train"] = FileName,
+        ["data.valid"] = FileName,
+        ["data.test"] = FileName,
+        ["data.candidates"] = FileName,
         ["data.columns"] = "COLUMN",
         ["split.kind"] = "KIND",
         ["export.name"] = "NAME",
@@ -41,7 +44,8 @@ internal static class OptionFactory
     /// <summary>The option of a property, or null where its type cannot be given on a command line.</summary>
     /// <param name="section">The section's name in JSON; "" at the top.</param>
     /// <param name="property">The property.</param>
-    public static BoundOption? Create(string section, PropertyInfo property)
+    /// <param name="severalValues">Whether a list takes all values up to the next option, and not one each time it is given.</param>
+    public static BoundOption? Create(string section, PropertyInfo property, bool severalValues)
     {
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         var path = section.Length == 0 ? name : $"{section}.{name}";
@@ -76,7 +80,15 @@ internal static class OptionFactory
         }
         else if (type == typeof(IReadOnlyList<string>))
         {
-            var texts = new Option<string[]>(flag) { Arity = ArgumentArity.OneOrMore };
+            var texts = new Option<string[]>(flag)
+            {
+                Arity = ArgumentArity.OneOrMore,
+                AllowMultipleArgumentsPerToken = severalValues,
+            };
+            if (severalValues)
+            {
+                RefuseOptions(texts);
+            }
             (option, read) = (
                 texts,
                 parsed => new JsonArray([.. parsed.GetValue(texts)!.Select(Text)])
@@ -88,7 +100,11 @@ internal static class OptionFactory
         }
         option.Description =
             property.GetCustomAttribute<DescriptionAttribute>()?.Description
-            + (type == typeof(IReadOnlyList<string>) ? " Can be given several times." : "");
+            + (
+                type != typeof(IReadOnlyList<string>) ? ""
+                : severalValues ? " Takes several, and can be given several times."
+                : " Can be given several times."
+            );
         option.HelpName = ValueNames.GetValueOrDefault(
             path,
             type == typeof(int) ? "N"
@@ -144,6 +160,24 @@ internal static class OptionFactory
         };
         return (option, parsed => JsonValue.Create(parsed.GetValue(option)));
     }
+
+    // An option takes whatever is no option for one more value: a mistyped one, too.
+    private static void RefuseOptions(Option<string[]> option) =>
+        option.Validators.Add(result =>
+        {
+            foreach (
+                var token in result.Tokens.Where(token =>
+                    token.Value.StartsWith("--", StringComparison.Ordinal)
+                )
+            )
+            {
+                var names = (result.Parent as CommandResult)?.Command.Options ?? [];
+                var meant = Nearest.To(token.Value, names.Select(other => other.Name)) is { } near
+                    ? $" Did you mean '{near}'?"
+                    : "";
+                result.AddError($"There is no option '{token.Value}'.{meant}");
+            }
+        });
 
     private static void OneOf(Option<string> option, string[] values)
     {

@@ -26,14 +26,18 @@ internal sealed class TrainingOptionSet
 
     /// <summary>Options of some parts of the training options.</summary>
     /// <param name="parts">Names in JSON: of sections (<c>data</c>), or of what stands at the top (<c>seed</c>).</param>
-    public TrainingOptionSet(params IEnumerable<string> parts)
+    /// <param name="severalValues">
+    /// Whether a list takes several values after one flag (<c>--interactions a.csv b.csv</c>), as a shell makes of a glob.
+    /// Not for a command with a positional argument, which could be taken for one more of them.
+    /// </param>
+    public TrainingOptionSet(IEnumerable<string> parts, bool severalValues)
     {
         foreach (var part in parts)
         {
             var property = typeof(TrainingOptions)
                 .GetProperties()
                 .Single(property => JsonName(property.Name) == part);
-            if (OptionFactory.Create("", property) is { } single)
+            if (OptionFactory.Create("", property, severalValues) is { } single)
             {
                 bound.Add(single);
                 continue;
@@ -42,7 +46,7 @@ internal sealed class TrainingOptionSet
                 property
                     .PropertyType.GetProperties()
                     .Where(inner => inner.CanWrite)
-                    .Select(inner => OptionFactory.Create(part, inner))
+                    .Select(inner => OptionFactory.Create(part, inner, severalValues))
                     .OfType<BoundOption>()
             );
         }
