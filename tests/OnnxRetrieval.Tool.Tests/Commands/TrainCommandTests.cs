@@ -260,6 +260,69 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluating_on_changed_data_is_noted_and_goes_on()
+    {
+        Train("--out", folder["shop"], "-q");
+        var options = Path.Combine(folder["shop"], "options.json");
+        Assert.Equal("", Evaluate("--options", options).Error);
+        // The same data read without its candidates is another fingerprint, and no other data.
+        Assert.Equal(
+            "",
+            Evaluate("--interactions", events, "--user", "u", "--item", "i", "--time", "t").Error
+        );
+
+        File.AppendAllText(events, "1,item01,1800000000\n");
+
+        var changed = Evaluate("--options", options);
+        Assert.Equal(0, changed.ExitCode);
+        Assert.StartsWith(
+            "note: the model was trained on other data",
+            changed.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("ndcg@10", changed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluating_on_the_given_split_of_the_training_is_not_noted()
+    {
+        var lines = File.ReadAllLines(events);
+        var train = folder.Write("train.csv", string.Join('\n', lines[..^40]));
+        var test = folder.Write("test.csv", string.Join('\n', [lines[0], .. lines[^40..]]));
+        string[] files = ["--train", train, "--test", test];
+        var trained = CommandRun.Of([
+            "train",
+            .. files,
+            "--epochs",
+            "1",
+            "--regularization",
+            "0.01",
+            "--threads",
+            "1",
+            "--out",
+            folder["shop"],
+            "-q",
+        ]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+
+        Assert.Equal("", Evaluate(files).Error);
+        Assert.Contains(
+            "trained on other data",
+            Evaluate("--train", train, "--test", train).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void An_evaluation_takes_one_value_after_an_option_and_says_so() =>
+        CommandRun
+            .Of("evaluate", "shop", "--interactions", "part-1.csv", "part-2.csv")
+            .Fails(
+                ExitCode.WrongUse,
+                "To give --interactions several files, repeat the option or quote the glob."
+            );
+
+    [Fact]
     public void An_evaluation_takes_the_options_of_the_run()
     {
         Train("--out", folder["shop"], "-q");
@@ -305,6 +368,9 @@ public sealed class TrainCommandTests : IDisposable
             "--threads",
             "1",
         ];
+
+    private CommandRun Evaluate(params string[] data) =>
+        CommandRun.Of(["evaluate", folder["shop"], "--model-only", .. data]);
 
     private CommandRun Train(params string[] more) => CommandRun.Of([.. Arguments, .. more]);
 }

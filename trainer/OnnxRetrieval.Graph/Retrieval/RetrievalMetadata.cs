@@ -51,6 +51,9 @@ public static class RetrievalMetadata
     /// <summary>The options that it was trained with, a JSON object. Optional.</summary>
     public const string Options = "options";
 
+    /// <summary>SHA-256 (hexadecimal) over the data that it was trained on. Optional.</summary>
+    public const string DataFingerprint = "data_fingerprint";
+
     /// <summary>Metrics on the test set by name, a JSON object. Optional.</summary>
     public const string Metrics = "metrics";
 

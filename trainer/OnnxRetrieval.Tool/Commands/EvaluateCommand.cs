@@ -104,6 +104,12 @@ internal sealed class EvaluateCommand : ToolCommand
                 )
             );
         }
+        if (TrainingData.IsOther(retriever.Info.Metadata, options.Data, split.Dataset))
+        {
+            console.Error.WriteLine(
+                "note: the model was trained on other data than this (the fingerprints differ): users and items may be new to it, and it may have learned from what is the test set here."
+            );
+        }
         List<IRecommender> contenders = [exported];
         if (!parsed.GetValue(modelOnly))
         {

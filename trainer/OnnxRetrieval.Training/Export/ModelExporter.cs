@@ -127,7 +127,7 @@ internal sealed record GraphNotes(
         new()
         {
             [RetrievalMetadata.Options] = Options,
-            ["data_fingerprint"] = Fingerprint,
+            [RetrievalMetadata.DataFingerprint] = Fingerprint,
             ["trainer"] = string.Create(
                 CultureInfo.InvariantCulture,
                 $"OnnxRetrieval {ToolVersions.Own}"
