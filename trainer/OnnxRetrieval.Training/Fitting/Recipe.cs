@@ -5,8 +5,11 @@ namespace OnnxRetrieval.Training.Fitting;
 /// <summary>Named sets of defaults.</summary>
 public static class Recipe
 {
-    /// <summary>Catalogues up to this many items are trained with the exact softmax; larger ones by sampling.</summary>
-    private const int LargestExactCatalogue = 50_000;
+    /// <summary>
+    /// Catalogues up to this many items are trained with the exact softmax; larger ones by sampling. At 41,000 items and
+    /// 30,000 users sampling was ten times quicker an epoch, and reached a better validation NDCG.
+    /// </summary>
+    private const int LargestExactCatalogue = 20_000;
 
     /// <summary>The names that options may give.</summary>
     public static IReadOnlyList<string> Names { get; } = ["default", "basic"];
