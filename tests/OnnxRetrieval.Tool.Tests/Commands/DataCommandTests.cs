@@ -142,6 +142,6 @@ public sealed class DataCommandTests
         CommandRun
             .Of("data", "sample", "--dataset", "movielens-1m")
             .Fails(ExitCode.WrongUse, "Two data sets are named");
-        CommandRun.Of("data", "movielens").Fails(ExitCode.Failed, "movielens");
+        CommandRun.Of("data", "movielens").Fails(ExitCode.WrongUse, "movielens");
     }
 }
