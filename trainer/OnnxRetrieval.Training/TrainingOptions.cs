@@ -201,7 +201,7 @@ public sealed record FitOptions
 
     /// <summary>Strength of the L2 regularization by frequency; null: from the recipe, chosen on the validation set.</summary>
     [Description(
-        "Strength of the L2 regularization, at least 0. Default: from the recipe ('default' chooses it on the validation set)."
+        "Strength of the L2 regularization (λ), at least 0. Default: from the recipe ('default' chooses it on the validation set)."
     )]
     public double? Regularization { get; init; }
 
