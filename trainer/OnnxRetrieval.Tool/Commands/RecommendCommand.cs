@@ -106,18 +106,12 @@ internal sealed class RecommendCommand : ToolCommand
             JsonReport.Write(console.Output, RetrievalReport.Json(id, results, retriever.Info));
             return ExitCode.Done;
         }
-        if (!results.IsKnown)
-        {
-            console.Error.WriteLine(
-                $"The model does not know the user '{id}': this is what it recommends to a stranger."
-            );
-        }
-        if (results.Count == 0)
-        {
-            console.Error.WriteLine("Nothing is left to show: every item is excluded.");
-            return ExitCode.Done;
-        }
-        console.Pretty.Write(RetrievalReport.Table(results, retriever.Info));
+        RetrievalReport.Write(
+            console,
+            results,
+            retriever.Info,
+            $"The model does not know the user '{id}': this is what it recommends to a stranger."
+        );
         return ExitCode.Done;
     }
 }

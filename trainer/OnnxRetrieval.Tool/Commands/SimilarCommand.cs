@@ -60,18 +60,12 @@ internal sealed class SimilarCommand : ToolCommand
             JsonReport.Write(console.Output, RetrievalReport.Json(id, results, retriever.Info));
             return ExitCode.Done;
         }
-        if (!results.IsKnown)
-        {
-            console.Error.WriteLine(
-                $"The model does not know the item '{id}': these are the nearest to an unknown one."
-            );
-        }
-        if (results.Count == 0)
-        {
-            console.Error.WriteLine("Nothing is left to show: every item is excluded.");
-            return ExitCode.Done;
-        }
-        console.Pretty.Write(RetrievalReport.Table(results, retriever.Info));
+        RetrievalReport.Write(
+            console,
+            results,
+            retriever.Info,
+            $"The model does not know the item '{id}': these are the nearest to an unknown one."
+        );
         return ExitCode.Done;
     }
 }

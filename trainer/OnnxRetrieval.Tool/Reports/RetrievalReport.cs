@@ -35,6 +35,26 @@ internal static class RetrievalReport
         return table;
     }
 
+    /// <summary>For people: the table, with a remark where the query is unknown or nothing is left.</summary>
+    public static void Write(
+        ToolConsole console,
+        Retrieval results,
+        RetrieverInfo info,
+        string ifUnknown
+    )
+    {
+        if (!results.IsKnown)
+        {
+            console.Error.WriteLine(ifUnknown);
+        }
+        if (results.Count == 0)
+        {
+            console.Error.WriteLine("Nothing is left to show: every item is excluded.");
+            return;
+        }
+        console.Pretty.Write(Table(results, info));
+    }
+
     /// <summary>For programs: <c>{"query":…,"known":…,"results":[{"id","score","title",…}]}</c>.</summary>
     public static JsonObject Json(string query, Retrieval results, RetrieverInfo info)
     {

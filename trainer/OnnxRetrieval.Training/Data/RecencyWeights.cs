@@ -27,16 +27,9 @@ internal static class RecencyWeights
     /// <param name="halfLife">Later interactions after which the boost has halved, above 0.</param>
     public static float[] Of(Interactions interactions, UserItems items, double halfLife)
     {
-        var times = interactions.Times!;
-        var order = Enumerable.Range(0, interactions.Count).ToArray();
-        // Ties stay in the order read, which the sort by position settles.
-        Array.Sort(
-            order,
-            (x, y) => times[x] != times[y] ? times[y].CompareTo(times[x]) : y.CompareTo(x)
-        );
         var later = new int[items.UserCount];
         var weights = new float[items.Count];
-        foreach (var position in order)
+        foreach (var position in TimeOrder.Of(interactions.Times!).Reverse())
         {
             var user = interactions.Users[position];
             var entry =

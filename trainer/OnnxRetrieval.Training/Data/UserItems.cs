@@ -1,3 +1,5 @@
+using OnnxRetrieval.Training.Data.Building;
+
 namespace OnnxRetrieval.Training.Data;
 
 /// <summary>The items of each user, each item once and in ascending row order (compressed sparse rows).</summary>
@@ -27,22 +29,30 @@ public sealed class UserItems
     /// <param name="userCount">The number of users; every user row is below it.</param>
     public static UserItems From(Interactions interactions, int userCount)
     {
+        var groups = new UserGroups(interactions.Users, userCount);
         var starts = new int[userCount + 1];
-        foreach (var user in interactions.Users)
-        {
-            starts[user + 1]++;
-        }
+        var items = new int[interactions.Count];
+        var kept = 0;
         for (var user = 0; user < userCount; user++)
         {
-            starts[user + 1] += starts[user];
+            var own = groups.Of(user);
+            foreach (ref var position in own)
+            {
+                position = interactions.Items[position];
+            }
+            own.Sort();
+            var previous = -1;
+            foreach (var item in own)
+            {
+                if (item != previous)
+                {
+                    items[kept++] = item;
+                    previous = item;
+                }
+            }
+            starts[user + 1] = kept;
         }
-        var items = new int[interactions.Count];
-        var next = starts.AsSpan(0, userCount).ToArray();
-        for (var i = 0; i < interactions.Count; i++)
-        {
-            items[next[interactions.Users[i]]++] = interactions.Items[i];
-        }
-        return Unique(starts, items);
+        return new UserItems(starts, kept == items.Length ? items : items[..kept]);
     }
 
     /// <summary>Where a user's items begin among the entries of all users, <c>[0, <see cref="Count"/>]</c>.</summary>
@@ -61,27 +71,5 @@ public sealed class UserItems
             counts[item]++;
         }
         return counts;
-    }
-
-    private static UserItems Unique(int[] starts, int[] items)
-    {
-        var kept = 0;
-        var uniqueStarts = new int[starts.Length];
-        for (var user = 0; user + 1 < starts.Length; user++)
-        {
-            var own = items.AsSpan(starts[user], starts[user + 1] - starts[user]);
-            own.Sort();
-            var previous = -1;
-            foreach (var item in own)
-            {
-                if (item != previous)
-                {
-                    items[kept++] = item;
-                    previous = item;
-                }
-            }
-            uniqueStarts[user + 1] = kept;
-        }
-        return new UserItems(uniqueStarts, kept == items.Length ? items : items[..kept]);
     }
 }

@@ -80,11 +80,7 @@ internal sealed record Manifest(
     }
 
     /// <summary>Writes it into a folder.</summary>
-    public void Write(string folder) =>
-        File.WriteAllText(
-            Path.Combine(folder, FileName),
-            JsonSerializer.Serialize(this, TrainingJson.Indented) + "\n"
-        );
+    public void Write(string folder) => RunFiles.WriteJson(Path.Combine(folder, FileName), this);
 }
 
 /// <summary>A file of the folder.</summary>

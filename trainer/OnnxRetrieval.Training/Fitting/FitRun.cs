@@ -90,13 +90,18 @@ internal sealed class FitRun(
             var refit = RunFinal(checkpoint, all, nothing, best.Choice, epochs);
             return refit with { History = best.History, Refit = refit.History };
         }
-        using var last = NewFit(split.Train, heldOut, best.Choice, settings.Epochs);
-        foreach (var parameter in last.Model.Parameters)
+        var model = ModelFactory.Create(
+            settings,
+            UserItems.From(split.Train, UserCount),
+            ItemCount,
+            seed
+        );
+        foreach (var parameter in model.Parameters)
         {
             parameter.Value.copy_(chosen[parameter.Name]);
         }
         return new FittedModel(
-            last.TakeModel(),
+            model,
             best.Choice,
             epochs,
             state.Finished,

@@ -1,3 +1,5 @@
+using OnnxRetrieval.Training.Data;
+
 namespace OnnxRetrieval.Training.Fitting;
 
 /// <summary>
@@ -6,16 +8,13 @@ namespace OnnxRetrieval.Training.Fitting;
 /// </summary>
 internal static class Seeds
 {
-    /// <summary>A seed that depends on the given numbers alone (SplitMix64's finalizer over each; Steele et al., OOPSLA 2014).</summary>
+    /// <summary>A seed that depends on the given numbers alone (<see cref="SplitMix64"/> over each).</summary>
     public static int Mix(params ReadOnlySpan<long> parts)
     {
-        var state = 0x9E3779B97F4A7C15UL;
+        var state = SplitMix64.Step;
         foreach (var part in parts)
         {
-            state += (ulong)part + 0x9E3779B97F4A7C15UL;
-            state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9UL;
-            state = (state ^ (state >> 27)) * 0x94D049BB133111EBUL;
-            state ^= state >> 31;
+            state = SplitMix64.Mix(state + (ulong)part + SplitMix64.Step);
         }
         return (int)(state & int.MaxValue);
     }
