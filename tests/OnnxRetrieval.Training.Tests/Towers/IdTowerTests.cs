@@ -13,7 +13,7 @@ public sealed class IdTowerTests
         using var tower = Make();
 
         Assert.Equal((2, 3), (tower.Count, tower.Dimensions));
-        Assert.Equal([7f, 8, 9, 1, 2, 3], tower.Forward(tensor([2L, 0])).ToArray());
+        Assert.Equal([7f, 8, 9, 1, 2, 3], tower.Forward(new TowerInput([2L, 0])).ToArray());
         Assert.Equal([1f, 2, 3, 4, 5, 6, 7, 8, 9], tower.ForwardAll().ToArray());
     }
 
@@ -23,7 +23,7 @@ public sealed class IdTowerTests
         using var tower = Make();
 
         tower.ReplaceByUnknown([]);
-        Assert.Equal([4f, 5, 6], tower.Forward(tensor([1L])).ToArray());
+        Assert.Equal([4f, 5, 6], tower.Forward(new TowerInput([1L])).ToArray());
         tower.ReplaceByUnknown([1]);
 
         Assert.Equal([1f, 2, 3, 7, 8, 9, 7, 8, 9], tower.ForwardAll().ToArray());

@@ -47,7 +47,7 @@ internal static class ExportCheck
                 known
             );
             var towers = model.Scores(
-                tensor(
+                new TowerInput(
                     Array.ConvertAll(
                         chunk,
                         user => (long)(trained[user].Length > 0 ? user : trained.UserCount)

@@ -55,7 +55,7 @@ public sealed class Validation
                 chunk,
                 user => (long)(train[user].Length > 0 ? user : train.UserCount)
             );
-            var scores = model.Scores(tensor(rows));
+            var scores = model.Scores(new TowerInput(rows));
             loss += scores
                 .logsumexp(1)
                 .mul(tensor(Array.ConvertAll(chunk, u => (float)heldOut[u].Length)))

@@ -37,7 +37,7 @@ internal sealed class ModelExporter(
 
             using var scope = NewDisposeScope();
             var unknown = model
-                .Candidate.Forward(tensor(new long[] { model.Candidate.Count }))
+                .Candidate.Forward(new TowerInput([model.Candidate.Count]))
                 .data<float>()
                 .ToArray();
             OnnxFile.Write(

@@ -52,8 +52,8 @@ public sealed class MeanSquaredError : Objective
     /// <inheritdoc/>
     public override double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
     {
-        var queries = model.Query.Forward(tensor(batch.Queries), tape);
-        var candidates = model.Candidate.Forward(tensor(batch.Candidates), tape);
+        var queries = model.Query.Forward(new TowerInput(batch.Queries), tape);
+        var candidates = model.Candidate.Forward(new TowerInput(batch.Candidates), tape);
         using var _ = no_grad();
         var errors = Scores(queries, candidates).sub_(tensor(batch.Targets).unsqueeze(1));
         var loss = errors.square().sum().item<float>();
@@ -75,8 +75,8 @@ public sealed class MeanSquaredError : Objective
             var count = Math.Min(65_536, heldOut.Count - start);
             var batch = MakeBatch(heldOut.Select([.. Enumerable.Range(start, count)]));
             var scores = Scores(
-                model.Query.Forward(tensor(batch.Queries)),
-                model.Candidate.Forward(tensor(batch.Candidates))
+                model.Query.Forward(new TowerInput(batch.Queries)),
+                model.Candidate.Forward(new TowerInput(batch.Candidates))
             );
             sum += scores.sub_(tensor(batch.Targets).unsqueeze(1)).square().sum().item<float>();
         }

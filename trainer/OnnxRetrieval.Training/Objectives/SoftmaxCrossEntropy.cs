@@ -108,11 +108,11 @@ public sealed class SoftmaxCrossEntropy : Objective
     /// <inheritdoc/>
     public override double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
     {
-        var queries = model.Query.Forward(tensor(batch.Queries), tape);
+        var queries = model.Query.Forward(new TowerInput(batch.Queries), tape);
         var rows = batch.Candidates.Length == 0 ? null : tensor(batch.Candidates);
         var candidates = rows is null
             ? model.Candidate.ForwardAll(tape)
-            : model.Candidate.Forward(rows, tape);
+            : model.Candidate.Forward(new TowerInput(batch.Candidates), tape);
         var bias =
             model.Bias is null ? null
             : rows is null ? tape.Whole(model.Bias)

@@ -28,8 +28,11 @@ public sealed class IdTower : Tower
     public override IReadOnlyList<Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor rows, GradientTape? tape = null) =>
-        tape is null ? table.Value.index_select(0, rows) : tape.Rows(table, rows);
+    public override Tensor Forward(TowerInput input, GradientTape? tape = null)
+    {
+        var rows = tensor(input.Rows);
+        return tape is null ? table.Value.index_select(0, rows) : tape.Rows(table, rows);
+    }
 
     /// <inheritdoc/>
     public override Tensor ForwardAll(GradientTape? tape = null) =>
@@ -45,7 +48,7 @@ public sealed class IdTower : Tower
         using var scope = NewDisposeScope();
         var rows = tensor(untrained.Select(row => (long)row).ToArray());
         // A copy: the source may not share memory with what is written to.
-        var unknown = Forward(tensor(new long[] { Count })).expand(untrained.Count, Dimensions);
+        var unknown = Forward(new TowerInput([Count])).expand(untrained.Count, Dimensions);
         table.Value.index_copy_(0, rows, unknown);
     }
 

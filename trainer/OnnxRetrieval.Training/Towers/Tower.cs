@@ -19,10 +19,10 @@ public abstract class Tower : IDisposable
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>The vectors of some entities.</summary>
-    /// <param name="rows">Entity rows, int64 <c>[n]</c>, each at most <see cref="Count"/>.</param>
+    /// <param name="input">What is told of <c>n</c> entities.</param>
     /// <param name="tape">Records what is read, for training; null: the values alone.</param>
     /// <returns>Float <c>[n, dimensions]</c>.</returns>
-    public abstract Tensor Forward(Tensor rows, GradientTape? tape = null);
+    public abstract Tensor Forward(TowerInput input, GradientTape? tape = null);
 
     /// <summary>The vectors of all entities, the unknown one last: float <c>[count + 1, dimensions]</c>.</summary>
     /// <param name="tape">Records what is read, for training; null: the values alone.</param>

@@ -19,12 +19,12 @@ public sealed record TwoTowerModel(Tower Query, Tower Candidate, Parameter? Bias
             : [.. Query.Parameters, .. Candidate.Parameters, Bias];
 
     /// <summary>The scores of all known candidates for some queries.</summary>
-    /// <param name="rows">Query rows, int64 <c>[n]</c>.</param>
+    /// <param name="queries">What is told of <c>n</c> queries.</param>
     /// <returns>Float <c>[n, candidates]</c>.</returns>
-    public Tensor Scores(Tensor rows)
+    public Tensor Scores(TowerInput queries)
     {
         var vectors = Candidate.ForwardAll().narrow(0, 0, Candidate.Count);
-        var scores = Query.Forward(rows).matmul(vectors.t());
+        var scores = Query.Forward(queries).matmul(vectors.t());
         return Bias is null
             ? scores
             : scores.add_(Bias.Value.narrow(0, 0, Candidate.Count).view(-1), Scalars.One);
