@@ -13,13 +13,15 @@ public sealed class MeanSquaredErrorTests
     private const int Items = 8;
     private static readonly Interactions Train = RandomData.Interactions(Users, Items, 0.6, 7);
 
-    [Fact]
-    public void Loss_and_gradient_are_those_of_the_formula()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Loss_and_gradient_are_those_of_the_formula(bool bias)
     {
         var objective = new MeanSquaredError(Train, new RatingScale(1, 5), 5, 1);
         for (var seed = 0; seed < 3; seed++)
         {
-            using var tiny = new TinyModel(Users, Items, 4, bias: false, seed);
+            using var tiny = new TinyModel(Users, Items, 4, bias, seed);
             foreach (var batch in objective.Batches(new Random(seed)))
             {
                 using var scope = NewDisposeScope();

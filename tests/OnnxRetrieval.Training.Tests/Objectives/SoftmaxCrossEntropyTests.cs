@@ -29,9 +29,51 @@ public sealed class SoftmaxCrossEntropyTests
         bool bias,
         bool weighted,
         double unknown
+    ) =>
+        Compare(
+            sampled is { } count ? new NegativeSampling(count) : null,
+            bias,
+            weighted,
+            unknown,
+            temperature: 1
+        );
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(2.0)]
+    public void Scores_are_divided_by_the_temperature(double temperature)
+    {
+        Compare(null, bias: true, weighted: true, 0.4, temperature);
+        Compare(new NegativeSampling(3), bias: true, weighted: true, 0.4, temperature);
+    }
+
+    [Theory]
+    [InlineData(0.75, null)]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    [InlineData(0, 100)]
+    public void Negatives_by_popularity_and_the_hardest_alone_follow_the_formula(
+        double power,
+        int? hardest
+    ) => Compare(new NegativeSampling(3, power, hardest), bias: true, weighted: true, 0.4, 1);
+
+    private static void Compare(
+        NegativeSampling? sampled,
+        bool bias,
+        bool weighted,
+        double unknown,
+        double temperature
     )
     {
-        var objective = Make(3, unknown, weighted, sampled);
+        var objective = new SoftmaxCrossEntropy(
+            ByUser,
+            weighted ? Weights() : RecencyWeights.Uniform(ByUser),
+            Items,
+            3,
+            sampled,
+            unknown,
+            temperature
+        );
         for (var seed = 0; seed < 3; seed++)
         {
             using var tiny = new TinyModel(Users, Items, 4, bias, seed);
@@ -42,10 +84,12 @@ public sealed class SoftmaxCrossEntropyTests
 
                 var loss = objective.Backward(tiny.Model, batch, tape);
 
-                Assert.Equal(Plain(tiny, batch, sampled, unknown), loss, 1e-4);
+                Assert.Equal(Plain(tiny, batch, sampled, unknown, temperature), loss, 1e-4);
                 var meanItems = (double)ByUser.Count / ByUser.UsersWithItems().Length;
                 tiny.HasGradientsOf(
-                    () => Plain(tiny, batch, sampled, unknown) / (batch.Queries.Length * meanItems),
+                    () =>
+                        Plain(tiny, batch, sampled, unknown, temperature)
+                        / (batch.Queries.Length * meanItems),
                     tape
                 );
             }
@@ -222,7 +266,7 @@ public sealed class SoftmaxCrossEntropyTests
             RecencyWeights.Uniform(items),
             Catalogue,
             batchSize: 50,
-            sampled: 10,
+            sampled: new NegativeSampling(10),
             unknownRate: 0
         );
         using var scope = NewDisposeScope();
@@ -261,33 +305,64 @@ public sealed class SoftmaxCrossEntropyTests
     }
 
     /// <summary>Σ -w log softmax(s)_i over a batch's interactions, number by number.</summary>
-    private static double Plain(TinyModel model, Batch batch, int? sampled, double unknown)
+    private static double Plain(
+        TinyModel model,
+        Batch batch,
+        NegativeSampling? sampled,
+        double unknown,
+        double temperature
+    )
     {
         IEnumerable<long> candidates = sampled is null
             ? Enumerable.Range(0, Items + 1).Select(item => (long)item)
             : batch.Candidates;
         var users = ByUser.UsersWithItems().Length;
         int[] counts = [.. ByUser.ItemCounts(Items), (int)Math.Ceiling(unknown * users)];
+        var all = counts.SkipLast(1).Sum(Popularity);
         var loss = 0.0;
-        foreach (var (query, item, weight) in Positives(batch))
+        // Row by row, as the unknown user can stand in several.
+        foreach (var row in PositivesByRow(batch))
         {
-            var normalizer = candidates.Sum(other => Math.Exp(Corrected(query, other)));
-            loss += weight * (Math.Log(normalizer) - Corrected(query, item));
+            var own = row.Select(positive => positive.Item).ToHashSet();
+            var query = row.First().Query;
+            var normalizer = own.Concat(
+                    candidates
+                        .Where(item => !own.Contains(item))
+                        .OrderByDescending(item => model.Score(query, item))
+                        .Take(sampled?.Hardest ?? int.MaxValue)
+                )
+                .Sum(item => Math.Exp(Corrected(query, item)));
+            foreach (var (_, item, weight) in row)
+            {
+                loss += weight * (Math.Log(normalizer) - Corrected(query, item));
+            }
         }
         return loss;
 
+        double Popularity(int count) => Math.Pow(Math.Max(1, count), sampled?.Power ?? 0);
+
         double Corrected(long query, long item)
         {
-            var score = model.Score(query, item);
-            if (sampled is { } draws)
+            var score = model.Score(query, item) / temperature;
+            if (sampled is not null)
             {
                 var missed =
                     Math.Pow(1 - (double)counts[item] / users, Math.Min(3, users))
-                    * Math.Pow(1 - 1.0 / Items, draws);
+                    * Math.Pow(1 - Popularity(counts[item]) / all, sampled.Count);
                 score -= Math.Log(1 - missed);
             }
             return score;
         }
+    }
+
+    private static IEnumerable<
+        IGrouping<long, (long Query, long Item, float Weight)>
+    > PositivesByRow(Batch batch)
+    {
+        var width = batch.Candidates.Length == 0 ? Items + 1 : batch.Candidates.Length;
+        return batch
+            .Positives.Zip(Positives(batch))
+            .GroupBy(pair => pair.First / width, pair => pair.Second);
     }
 
     private static IEnumerable<(long Query, long Item, float Weight)> Positives(Batch batch)
@@ -324,7 +399,7 @@ public sealed class SoftmaxCrossEntropyTests
             weighted ? Weights() : RecencyWeights.Uniform(ByUser),
             Items,
             batchSize,
-            sampled,
+            sampled is { } count ? new NegativeSampling(count) : null,
             unknown
         );
 }

@@ -68,7 +68,9 @@ internal sealed class Fit : IDisposable
                 weights,
                 itemCount,
                 settings.BatchSize,
-                settings.Objective == "softmax" ? null : settings.SampledItems,
+                settings.Objective == "softmax"
+                    ? null
+                    : new NegativeSampling(settings.SampledItems),
                 settings.UnknownRate
             ),
         };

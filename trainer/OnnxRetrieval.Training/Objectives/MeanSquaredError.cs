@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,18 +51,18 @@ public sealed class MeanSquaredError : Objective
     public override IEnumerable<Batch> Batches(Random random) => batches;
 
     /// <inheritdoc/>
-    public override double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
+    protected override double Backward(BatchVectors vectors, Batch batch)
     {
-        var queries = model.Query.Forward(new TowerInput(batch.Queries), tape);
-        var candidates = model.Candidate.Forward(new TowerInput(batch.Candidates), tape);
-        using var _ = no_grad();
-        var errors = Scores(queries, candidates).sub_(tensor(batch.Targets).unsqueeze(1));
+        var errors = Errors(vectors, batch);
         var loss = errors.square().sum().item<float>();
         // d/ds (s - t)² / n = 2 (s - t) / n
         using var scaling = (2.0 / batch.Interactions).ToScalar();
         var slopes = errors.mul_(scaling);
-        tape.Backward(queries, slopes.mul(candidates));
-        tape.Backward(candidates, slopes.mul(queries));
+        vectors.Backward(
+            slopes.mul(vectors.Candidates),
+            slopes.mul(vectors.Queries),
+            bias: () => slopes
+        );
         return loss;
     }
 
@@ -74,25 +75,29 @@ public sealed class MeanSquaredError : Objective
             using var scope = NewDisposeScope();
             var count = Math.Min(65_536, heldOut.Count - start);
             var batch = MakeBatch(heldOut.Select([.. Enumerable.Range(start, count)]));
-            var scores = Scores(
-                model.Query.Forward(new TowerInput(batch.Queries)),
-                model.Candidate.Forward(new TowerInput(batch.Candidates))
-            );
-            sum += scores.sub_(tensor(batch.Targets).unsqueeze(1)).square().sum().item<float>();
+            var errors = Errors(BatchVectors.Read(model, batch, tape: null), batch);
+            sum += errors.square().sum().item<float>();
         }
         return sum / heldOut.Count;
     }
 
-    private static Tensor Scores(Tensor queries, Tensor candidates) =>
-        queries.mul(candidates).sum(dim: 1, keepdim: true);
+    /// <summary>Score less target of each pair, <c>[n, 1]</c>.</summary>
+    private static Tensor Errors(BatchVectors vectors, Batch batch)
+    {
+        var scores = vectors.Queries.mul(vectors.Candidates).sum(dim: 1, keepdim: true);
+        if (vectors.Bias is not null)
+        {
+            scores.add_(vectors.Bias, Scalars.One);
+        }
+        return scores.sub_(tensor(batch.Targets).unsqueeze(1));
+    }
 
     private Batch MakeBatch(Interactions pairs) =>
-        new(
-            Array.ConvertAll(pairs.Users, row => (long)row),
-            Array.ConvertAll(pairs.Items, row => (long)row),
-            [],
-            Array.ConvertAll(pairs.Ratings!, scale.Apply),
-            [],
-            pairs.Count
-        );
+        new()
+        {
+            Queries = Array.ConvertAll(pairs.Users, row => (long)row),
+            Candidates = Array.ConvertAll(pairs.Items, row => (long)row),
+            Targets = Array.ConvertAll(pairs.Ratings!, scale.Apply),
+            Interactions = pairs.Count,
+        };
 }

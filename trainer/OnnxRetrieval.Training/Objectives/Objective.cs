@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Towers;
+using static TorchSharp.torch;
 
 namespace OnnxRetrieval.Training.Objectives;
 
@@ -30,7 +31,12 @@ public abstract class Objective
     /// <param name="batch">A batch of <see cref="Batches"/>.</param>
     /// <param name="tape">Gets the gradient of the batch's mean loss.</param>
     /// <returns>The sum of the losses of the batch's interactions.</returns>
-    public abstract double Backward(TwoTowerModel model, Batch batch, GradientTape tape);
+    public double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
+    {
+        var vectors = BatchVectors.Read(model, batch, tape);
+        using var _ = no_grad();
+        return Backward(vectors, batch);
+    }
 
     /// <summary>
     /// The mean loss over held-out interactions; null where it is the cross-entropy of a softmax over the catalogue, which
@@ -39,20 +45,10 @@ public abstract class Objective
     /// <param name="model">The model.</param>
     /// <param name="heldOut">Interactions that were not trained on.</param>
     public abstract double? HeldOutLoss(TwoTowerModel model, Interactions heldOut);
-}
 
-/// <summary>What one step learns from.</summary>
-/// <param name="Queries">Query rows, <c>[n]</c>.</param>
-/// <param name="Candidates">Candidate rows, <c>[m]</c>: one for each query where the objective is of pairs, else shared by all queries; empty: the whole catalogue.</param>
-/// <param name="Positives">Positions of the positives in the scores <c>[n, m]</c>, flattened; empty where the objective is of pairs.</param>
-/// <param name="Targets">For each query its target, or the number of its positives.</param>
-/// <param name="Weights">How much each positive counts, 1 on average; empty: all the same.</param>
-/// <param name="Interactions">How many interactions the batch stands for.</param>
-public sealed record Batch(
-    long[] Queries,
-    long[] Candidates,
-    long[] Positives,
-    float[] Targets,
-    float[] Weights,
-    int Interactions
-);
+    /// <summary>The loss of a batch from the vectors, whose gradients it hands back to them.</summary>
+    /// <param name="vectors">The towers' vectors for the batch.</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>The sum of the losses of the batch's interactions.</returns>
+    protected abstract double Backward(BatchVectors vectors, Batch batch);
+}

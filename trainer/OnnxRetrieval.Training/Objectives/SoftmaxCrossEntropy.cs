@@ -19,7 +19,7 @@ namespace OnnxRetrieval.Training.Objectives;
 /// </para>
 /// <para>
 /// The softmax is over the whole catalogue, or, where that is too large, over the items of the batch's users and further
-/// ones drawn uniformly. Each score is then lowered by the logarithm of the chance that its item is among them (logQ
+/// ones that are drawn. Each score is then lowered by the logarithm of the chance that its item is among them (logQ
 /// correction: Bengio and Senécal, IEEE TNN 2008; for two towers Yi et al., RecSys 2019). All of a user's items are its
 /// positives, so there are no accidental hits.
 /// </para>
@@ -30,7 +30,9 @@ public sealed class SoftmaxCrossEntropy : Objective
     private readonly float[] weights;
     private readonly int[] users;
     private readonly int batchSize;
-    private readonly int? sampled;
+    private readonly NegativeSampling? sampled;
+    private readonly NegativeSampler sampler;
+    private readonly double temperature;
     private readonly double meanItems;
     private readonly double unknownRate;
     private readonly int unknownUser;
@@ -42,15 +44,17 @@ public sealed class SoftmaxCrossEntropy : Objective
     /// <param name="weights">How much each entry of <paramref name="train"/> counts, 1 on average over a user.</param>
     /// <param name="itemCount">The number of items; the unknown item's row.</param>
     /// <param name="batchSize">Users a batch.</param>
-    /// <param name="sampled">Items drawn uniformly beside those of the batch's users; null: the whole catalogue.</param>
+    /// <param name="sampled">Items drawn beside those of the batch's users; null: the whole catalogue.</param>
     /// <param name="unknownRate">Share of users seen as the unknown user too, and of users one of whose items is replaced by the unknown item.</param>
+    /// <param name="temperature">What scores are divided by, above 0.</param>
     public SoftmaxCrossEntropy(
         UserItems train,
         float[] weights,
         int itemCount,
         int batchSize,
-        int? sampled,
-        double unknownRate
+        NegativeSampling? sampled,
+        double unknownRate,
+        double temperature = 1
     )
     {
         this.train = train;
@@ -58,15 +62,14 @@ public sealed class SoftmaxCrossEntropy : Objective
         this.batchSize = batchSize;
         this.sampled = sampled;
         this.unknownRate = unknownRate;
+        this.temperature = temperature;
         users = train.UsersWithItems();
         meanItems = (double)train.Count / users.Length;
         unknownUser = train.UserCount;
         unknownItem = itemCount;
-        int[] counts =
-        [
-            .. train.ItemCounts(itemCount),
-            (int)Math.Ceiling(unknownRate * users.Length),
-        ];
+        var itemCounts = train.ItemCounts(itemCount);
+        sampler = new NegativeSampler(itemCounts, sampled?.Power ?? 0);
+        int[] counts = [.. itemCounts, (int)Math.Ceiling(unknownRate * users.Length)];
         logChances = Array.ConvertAll(counts, count => (float)Math.Log(CandidateChance(count)));
     }
 
@@ -83,14 +86,14 @@ public sealed class SoftmaxCrossEntropy : Objective
     /// <inheritdoc/>
     public override double CandidateChance(int interactions)
     {
-        if (sampled is not { } count)
+        if (sampled is null)
         {
             return 1;
         }
-        // Missed by each of the users, who are drawn without replacement, and by each of the uniform draws.
+        // Missed by each of the users, who are drawn without replacement, and by each of the draws.
         var batch = Math.Min(batchSize, users.Length);
         var missedByUsers = Math.Pow(1 - (double)interactions / users.Length, batch);
-        var missedByDraws = Math.Pow(1 - 1.0 / unknownItem, count);
+        var missedByDraws = Math.Pow(1 - sampler.Chance(interactions), sampled.Count);
         return 1 - missedByUsers * missedByDraws;
     }
 
@@ -106,30 +109,33 @@ public sealed class SoftmaxCrossEntropy : Objective
     }
 
     /// <inheritdoc/>
-    public override double Backward(TwoTowerModel model, Batch batch, GradientTape tape)
+    protected override double Backward(BatchVectors vectors, Batch batch)
     {
-        var queries = model.Query.Forward(new TowerInput(batch.Queries), tape);
-        var rows = batch.Candidates.Length == 0 ? null : tensor(batch.Candidates);
-        var candidates = rows is null
-            ? model.Candidate.ForwardAll(tape)
-            : model.Candidate.Forward(new TowerInput(batch.Candidates), tape);
-        var bias =
-            model.Bias is null ? null
-            : rows is null ? tape.Whole(model.Bias)
-            : tape.Rows(model.Bias, rows);
-        using var _ = no_grad();
-        var scores = queries.matmul(candidates.t());
-        if (bias is not null)
+        var scores = vectors.Queries.matmul(vectors.Candidates.t());
+        if (vectors.Bias is not null)
         {
-            scores.add_(bias.view(-1), Scalars.One);
-        }
-        if (rows is not null)
-        {
-            scores.sub_(tensor(Array.ConvertAll(batch.Candidates, item => logChances[item])));
+            scores.add_(vectors.Bias.view(-1), Scalars.One);
         }
         var counts = tensor(batch.Targets).unsqueeze(1);
         var positives = tensor(batch.Positives);
         var importance = tensor(batch.Weights);
+        if (sampled?.Hardest is { } hardest)
+        {
+            var flat = scores.view(-1);
+            var kept = flat.index_select(0, positives);
+            flat.index_fill_(0, positives, Scalars.MinusInfinity);
+            HardNegatives.Keep(scores, hardest);
+            flat.index_copy_(0, positives, kept);
+        }
+        if (temperature != 1)
+        {
+            using var scale = (1 / temperature).ToScalar();
+            scores.mul_(scale);
+        }
+        if (sampled is not null)
+        {
+            scores.sub_(tensor(Array.ConvertAll(batch.Candidates, item => logChances[item])));
+        }
         var normalizers = scores.logsumexp(1, keepdim: true);
         var loss =
             normalizers.mul(counts).sum().item<float>()
@@ -138,14 +144,13 @@ public sealed class SoftmaxCrossEntropy : Objective
         // d/ds_ui of the batch's loss: (n_u softmax(s_u)_i - [i ∈ u] w_ui) / (b n̄)
         var slopes = scores.sub_(normalizers).exp_().mul_(counts);
         slopes.view(-1).index_add_(0, positives, importance, Scalars.MinusOne);
-        using var scaling = (1 / (batch.Queries.Length * meanItems)).ToScalar();
+        using var scaling = (1 / (temperature * batch.Queries.Length * meanItems)).ToScalar();
         slopes.mul_(scaling);
-        tape.Backward(queries, slopes.matmul(candidates));
-        tape.Backward(candidates, slopes.t().matmul(queries));
-        if (bias is not null)
-        {
-            tape.Backward(bias, slopes.sum(dim: 0).unsqueeze_(1));
-        }
+        vectors.Backward(
+            slopes.matmul(vectors.Candidates),
+            slopes.t().matmul(vectors.Queries),
+            bias: () => slopes.sum(dim: 0).unsqueeze_(1)
+        );
         return loss;
     }
 
@@ -172,7 +177,7 @@ public sealed class SoftmaxCrossEntropy : Objective
                 items[^(1 + random.Next(own.Length))] = unknownItem;
             }
         }
-        var columns = sampled is { } draws ? Columns(items, draws, random) : null;
+        var columns = sampled is null ? null : Columns(items, sampled.Count, random);
         var width = columns?.Count ?? unknownItem + 1;
         var positives = new long[items.Count];
         var next = 0;
@@ -183,14 +188,15 @@ public sealed class SoftmaxCrossEntropy : Objective
                 positives[next] = (long)row * width + (columns?[items[next]] ?? items[next]);
             }
         }
-        return new Batch(
-            queries,
-            columns is null ? [] : [.. columns.Keys.Select(item => (long)item)],
-            positives,
-            counts,
-            [.. importance],
-            positives.Length
-        );
+        return new Batch
+        {
+            Queries = queries,
+            Candidates = columns is null ? [] : [.. columns.Keys.Select(item => (long)item)],
+            Positives = positives,
+            Targets = counts,
+            Weights = [.. importance],
+            Interactions = positives.Length,
+        };
     }
 
     /// <summary>The columns of the batch's items and of the drawn ones, in the order met.</summary>
@@ -203,7 +209,7 @@ public sealed class SoftmaxCrossEntropy : Objective
         }
         for (var draw = 0; draw < draws; draw++)
         {
-            columns.TryAdd(random.Next(unknownItem), columns.Count);
+            columns.TryAdd(sampler.Draw(random), columns.Count);
         }
         return columns;
     }
