@@ -29,6 +29,19 @@ public sealed partial class GraphBuilder
     public GraphValue Div(GraphValue a, GraphValue b, string? name = null) =>
         Arithmetic("Div", a, b, name);
 
+    /// <summary>
+    /// What is left of a after division by b, with the sign of b: 0 or more for a positive b.
+    /// </summary>
+    public GraphValue Mod(GraphValue a, GraphValue b, string? name = null)
+    {
+        RequireType("Mod", a, ElementType.Int64, ElementType.Int32);
+        return Arithmetic("Mod", a, b, name);
+    }
+
+    /// <summary>a to the power of b.</summary>
+    public GraphValue Pow(GraphValue a, GraphValue b, string? name = null) =>
+        Arithmetic("Pow", a, b, name);
+
     /// <summary>The lesser of a and b.</summary>
     public GraphValue Min(GraphValue a, GraphValue b, string? name = null) =>
         Arithmetic("Min", a, b, name, Lesser(a, b));
@@ -75,6 +88,10 @@ public sealed partial class GraphBuilder
         Check(value);
         return Add("Identity", [value], value.Type, [.. value.Shape], name, sizes: value.Sizes);
     }
+
+    /// <summary>value · sigmoid(value) (Elfwing, Uchibe and Doya 2017, "Sigmoid-Weighted Linear Units").</summary>
+    public GraphValue Silu(GraphValue value, string? name = null) =>
+        Mul(value, Sigmoid(value), name);
 
     /// <summary>
     /// value · Φ(value) with the normal distribution's Φ (Hendrycks and Gimpel 2016, "Gaussian Error Linear Units"), from
@@ -172,6 +189,10 @@ public sealed partial class GraphBuilder
     /// <summary>a &gt; b.</summary>
     public GraphValue Greater(GraphValue a, GraphValue b, string? name = null) =>
         Comparison("Greater", a, b, name);
+
+    /// <summary>a ≥ b.</summary>
+    public GraphValue GreaterOrEqual(GraphValue a, GraphValue b, string? name = null) =>
+        Comparison("GreaterOrEqual", a, b, name);
 
     /// <summary><paramref name="a"/> where the condition is true, else <paramref name="b"/>.</summary>
     public GraphValue Where(GraphValue condition, GraphValue a, GraphValue b, string? name = null)

@@ -82,6 +82,10 @@ public sealed partial class GraphBuilder
     public GraphValue Constant(long value) =>
         SmallConstant(ElementType.Int64, [], 1, Raw<long>(new[] { value }));
 
+    /// <summary>A truth value of rank 0. Equal constants are held once.</summary>
+    public GraphValue Constant(bool value) =>
+        SmallConstant(ElementType.Bool, [], 1, Raw<bool>(new[] { value }));
+
     /// <summary>An int64 constant of rank 1, such as a shape. Equal constants are held once.</summary>
     public GraphValue Constant(params ReadOnlySpan<long> values) =>
         SmallConstant(

@@ -87,20 +87,31 @@ public sealed partial class GraphBuilder
         IdTable keys,
         long missing,
         string? name = null
+    ) => LabelEncoder(value, keys, Rows(keys.Count), missing, name);
+
+    /// <summary>Integers by id, of the shape of <paramref name="value"/>.</summary>
+    /// <param name="value">Ids of the table's type.</param>
+    /// <param name="keys">The table. Its ids must differ.</param>
+    /// <param name="values">An integer for each row of the table, <c>[count]</c>.</param>
+    /// <param name="missing">What stands for an id that the table lacks.</param>
+    /// <param name="name">The result's name.</param>
+    public GraphValue LabelEncoder(
+        GraphValue value,
+        IdTable keys,
+        long[] values,
+        long missing,
+        string? name = null
     )
     {
         var keyAttribute = KeysAttribute(value, keys);
+        RequireValues(value, keys, values.Length);
         return Add(
             "LabelEncoder",
             [value],
             ElementType.Int64,
             [.. value.Shape],
             name,
-            [
-                keyAttribute,
-                Attribute("values_int64s", Rows(keys.Count)),
-                Attribute("default_int64", missing),
-            ],
+            [keyAttribute, Attribute("values_int64s", values), Attribute("default_int64", missing)],
             domain: MachineLearningDomain
         );
     }
@@ -120,12 +131,7 @@ public sealed partial class GraphBuilder
     )
     {
         var keyAttribute = KeysAttribute(value, keys);
-        if (values.Length != keys.Count)
-        {
-            throw new GraphException(
-                $"LabelEncoder of {value}: {keys.Count} keys, but {values.Length} values."
-            );
-        }
+        RequireValues(value, keys, values.Length);
         return Add(
             "LabelEncoder",
             [value],
@@ -135,6 +141,51 @@ public sealed partial class GraphBuilder
             [keyAttribute, Attribute("values_floats", values), Attribute("default_float", missing)],
             domain: MachineLearningDomain
         );
+    }
+
+    /// <summary>
+    /// Texts split wherever a delimiter stands, <c>[…, parts]</c>: as many parts as the text with most of them has, "" in
+    /// place of those that others lack. Two delimiters in a row have "" between them.
+    /// </summary>
+    /// <param name="value">The texts, string <c>[…]</c>.</param>
+    /// <param name="delimiter">The delimiter. Not "": what counts as white space then is for hosts to say.</param>
+    /// <param name="symbol">What to call the number of parts.</param>
+    /// <param name="name">The result's name.</param>
+    public GraphValue StringSplit(
+        GraphValue value,
+        string delimiter,
+        string symbol,
+        string? name = null
+    )
+    {
+        RequireType("StringSplit", value, ElementType.String);
+        ArgumentException.ThrowIfNullOrEmpty(delimiter);
+        var parts = NewResult("StringSplit", ElementType.String, [.. value.Shape, symbol], name);
+        var counts = NewResult(
+            "StringSplit_counts",
+            ElementType.Int64,
+            [.. value.Shape],
+            name: null
+        );
+        AddNode(
+            "StringSplit",
+            [value],
+            [parts, counts],
+            [Attribute("delimiter", delimiter)],
+            since: 20,
+            ""
+        );
+        return parts;
+    }
+
+    private static void RequireValues(GraphValue value, IdTable keys, int count)
+    {
+        if (count != keys.Count)
+        {
+            throw new GraphException(
+                $"LabelEncoder of {value}: {keys.Count} keys, but {count} values."
+            );
+        }
     }
 
     private Onnx.AttributeProto KeysAttribute(GraphValue value, IdTable keys)

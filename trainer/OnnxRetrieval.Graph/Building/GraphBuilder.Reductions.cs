@@ -35,6 +35,23 @@ public sealed partial class GraphBuilder
         string? name = null
     ) => Reduce("ReduceL2", value, axes, keepDimensions, name, axesAreInputSince: 18);
 
+    /// <summary>
+    /// For each element, how much those after it along an axis add up to, itself not counted: the last one's is 0.
+    /// </summary>
+    public GraphValue SumAfter(GraphValue value, int axis, string? name = null)
+    {
+        RequireType("CumSum", value, Numbers);
+        axis = NormalizeAxis("CumSum", axis, value.Rank);
+        return Add(
+            "CumSum",
+            [value, Constant((long)axis)],
+            value.Type,
+            [.. value.Shape],
+            name,
+            [Attribute("exclusive", 1), Attribute("reverse", 1)]
+        );
+    }
+
     /// <summary>e^value, scaled to sum to 1 along an axis.</summary>
     public GraphValue Softmax(GraphValue value, int axis = -1, string? name = null)
     {

@@ -96,18 +96,28 @@ public sealed partial class GraphBuilder
         return Add("Squeeze", [value, Axes(normalized)], value.Type, [.. shape], name);
     }
 
-    /// <summary>The same elements in another shape, in which one size may be -1: what is left for it.</summary>
+    /// <summary>
+    /// The same elements in another shape. One size may be -1: what is left for it; 0 keeps the size that the value has in
+    /// this place.
+    /// </summary>
     public GraphValue Reshape(GraphValue value, ReadOnlySpan<long> shape, string? name = null)
     {
         Check(value);
         var free = 0;
         var product = 1L;
+        var kept = new List<int>();
         var result = new Dimension[shape.Length];
         for (var i = 0; i < shape.Length; i++)
         {
             if (shape[i] == -1)
             {
                 free++;
+            }
+            else if (shape[i] == 0 && i < value.Rank)
+            {
+                // Kept sizes count on both sides, so that they need not be known.
+                kept.Add(i);
+                result[i] = value.Shape[i];
             }
             else if (shape[i] < 1)
             {
@@ -120,9 +130,12 @@ public sealed partial class GraphBuilder
             }
         }
         long? count = 1;
-        foreach (var dimension in value.Shape)
+        for (var i = 0; i < value.Rank; i++)
         {
-            count *= dimension.Size;
+            if (!kept.Contains(i))
+            {
+                count *= value.Shape[i].Size;
+            }
         }
         if (
             free > 1

@@ -197,6 +197,9 @@ public sealed partial class GraphBuilder
         }
     }
 
+    /// <summary>A name of its own that the names of one part's values can begin with, such as <c>/age</c> or <c>/age_2</c>.</summary>
+    internal string Scope(string stem) => FreshName(stem);
+
     private string FreshName(string stem)
     {
         // The stroke keeps inner values apart from the names that people give to features and columns.

@@ -53,6 +53,18 @@ internal static class Tables
         return result;
     }
 
+    /// <summary>The table, its last row all zeros: itself where it is so already, else a copy.</summary>
+    public static ReadOnlyMemory<float> WithLastRowZero(ReadOnlyMemory<float> table, int columns)
+    {
+        var last = table.Length - columns;
+        // Zeros are told by their bits, so that -0 does not make an equal table another one.
+        if (MemoryMarshal.AsBytes(table.Span[last..]).IndexOfAnyExcept((byte)0) < 0)
+        {
+            return table;
+        }
+        return WithLastRow(table.Span[..last], new float[columns]);
+    }
+
     /// <summary>Scales each row to length 1. A row of zeros stays one.</summary>
     public static void NormalizeRows(Span<float> table, int columns)
     {
