@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training;
 
@@ -119,11 +121,27 @@ public sealed record DataOptions
     )]
     public string? CandidateId { get; init; }
 
+    /// <summary>A file, glob, or SQL query (it starts with SELECT or FROM) that describes the users.</summary>
+    [Description(
+        "A file, a glob or a SQL query (starting with SELECT, WITH or FROM) that describes the users: age, gender, and the like. Users without interactions are left out."
+    )]
+    public string? Users { get; init; }
+
+    /// <summary>The id column of the users; null: as the user column, or its usual names.</summary>
+    [Description(
+        "The column of 'users' with the user's id. Default: the name of the user column, or its usual names, or id."
+    )]
+    public string? UserId { get; init; }
+
     /// <summary>Candidate columns to read and export; empty: <c>title</c> (or name) and <c>genres</c> where there are any.</summary>
     [Description(
         "Candidate columns to keep and to export. Default: all of the candidates' columns that are text or lists."
     )]
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Candidate columns that features read, exported or not: <see cref="ModelOptions.CandidateFeatures"/> says which.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> FeatureColumns { get; init; } = [];
 }
 
 /// <summary>How data is held out.</summary>
@@ -173,6 +191,18 @@ public sealed record ModelOptions
         "Length of the vectors that the towers give, 1 to 4096. Default: from the recipe."
     )]
     public int? Dimensions { get; init; }
+
+    /// <summary>What a query is known by, beside the user's id.</summary>
+    [Description(
+        "What the query tower reads of a user, beside the id: NAME[:KIND[:KEY=VALUE,...]], NAME a column of 'users', such as age:buckets, gender:category or time:hour. Kinds: category, list, number, buckets, age, text; hour and weekday of the query's time. Default kind: by the column's values. Keys: buckets, least_count, most_values, separator."
+    )]
+    public IReadOnlyList<FeatureOptions> QueryFeatures { get; init; } = [];
+
+    /// <summary>What a candidate is known by, beside the item's id.</summary>
+    [Description(
+        "What the candidate tower reads of an item, beside the id: as for queries, NAME a column of 'candidates', such as genres:list, title:text or year:age."
+    )]
+    public IReadOnlyList<FeatureOptions> CandidateFeatures { get; init; } = [];
 }
 
 /// <summary>Objective, optimizer and schedule. Null values come from the recipe.</summary>

@@ -6,6 +6,7 @@ using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Native;
 
@@ -53,7 +54,7 @@ public static class TrainingPipeline
         using var folder = new OutputFolder(output);
         var stages = new StageProgress(progress);
         var split = DataPreparation.Prepare(
-            options.Data,
+            FeatureColumns.Of(options),
             options.Split,
             seed,
             stages,

@@ -62,6 +62,14 @@ public sealed class OptionsFileTests
         """{ "split": { "within_user": "yes" } }""",
         "'split.within_user' must be true or false, not \"yes\"."
     )]
+    [InlineData(
+        """{ "model": { "query_features": ["age"] } }""",
+        "'model.query_features' must be a list of objects, not [\"age\"]."
+    )]
+    [InlineData(
+        """{ "model": { "query_features": [{ "name": "age", "bucket": 3 }] } }""",
+        "unknown option 'model.query_features[0].bucket'. Did you mean 'buckets'?"
+    )]
     [InlineData("""[ ]""", "must hold one JSON object")]
     [InlineData("""null""", "must hold one JSON object")]
     [InlineData("""{ "seed": 1, "seed": 2 }""", "is no valid JSON")]

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using OnnxRetrieval.Tool.Options;
 using OnnxRetrieval.Training;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Tool.Tests.Options;
 
@@ -23,6 +25,42 @@ public sealed class TrainingOptionSetTests
             property => Assert.NotNull(property.GetCustomAttribute<DescriptionAttribute>())
         );
         Assert.All(options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description)));
+    }
+
+    [Fact]
+    public void Features_are_given_in_their_short_form_one_at_a_time()
+    {
+        var options = Read(
+            "--query-feature",
+            "age:buckets:buckets=5",
+            "--query-feature",
+            "gender",
+            "--candidate-feature",
+            "genres:list:separator=,"
+        );
+
+        Assert.Equal(
+            [
+                new FeatureOptions
+                {
+                    Name = "age",
+                    Kind = "buckets",
+                    Buckets = 5,
+                },
+                new FeatureOptions { Name = "gender" },
+            ],
+            options.Model.QueryFeatures
+        );
+        Assert.Equal(",", Assert.Single(options.Model.CandidateFeatures).Separator);
+    }
+
+    [Fact]
+    public void A_feature_that_cannot_be_read_is_refused_with_what_could()
+    {
+        var error = Assert.Single(Parse("--query-feature", "age:bucket").Errors);
+
+        Assert.Contains("no kind of feature 'bucket'", error.Message);
+        Assert.Contains("buckets", error.Message);
     }
 
     [Fact]
@@ -170,7 +208,9 @@ public sealed class TrainingOptionSetTests
 
     private static IEnumerable<PropertyInfo> Leaves(Type type) =>
         type.GetProperties()
-            .Where(property => property.CanWrite)
+            .Where(property =>
+                property.CanWrite && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
+            )
             .SelectMany(property =>
                 property.PropertyType.Namespace == typeof(TrainingOptions).Namespace
                     ? Leaves(property.PropertyType)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Tool.Models;
 
@@ -23,7 +24,7 @@ internal static class TrainingData
         metadata.TryGetValue(RetrievalMetadata.DataFingerprint, out var fingerprint)
         && fingerprint != dataset.Fingerprint
         && OptionsIn(metadata) is { } trained
-        && AreReadAlike(trained.Data, read);
+        && AreReadAlike(FeatureColumns.Of(trained), read);
 
     private static TrainingOptions? OptionsIn(IReadOnlyDictionary<string, string> metadata)
     {
@@ -48,7 +49,8 @@ internal static class TrainingData
         Parts(one).SequenceEqual(Parts(other))
         && one.Rating == other.Rating
         && one.Time == other.Time
-        && one.Columns.SequenceEqual(other.Columns);
+        && one.Columns.SequenceEqual(other.Columns)
+        && one.FeatureColumns.SequenceEqual(other.FeatureColumns);
 
     private static bool[] Parts(DataOptions data)
     {
@@ -62,6 +64,7 @@ internal static class TrainingData
             data.Valid.Count > 0,
             data.Test.Count > 0,
             data.Candidates is not null,
+            data.Users is not null,
         ];
     }
 }

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace OnnxRetrieval.Tool.Options;
 
@@ -21,6 +22,8 @@ internal static class OptionFactory
         ["data.directory"] = "--data",
         ["split.kind"] = "--split",
         ["split.seed"] = "--split-seed",
+        ["model.query_features"] = "--query-feature",
+        ["model.candidate_features"] = "--candidate-feature",
         ["export.name"] = "--name",
     };
 
@@ -34,8 +37,11 @@ internal static class OptionFactory
         ["data.valid"] = FileName,
         ["data.test"] = FileName,
         ["data.candidates"] = FileName,
+        ["data.users"] = FileName,
         ["data.columns"] = "COLUMN",
         ["split.kind"] = "KIND",
+        ["model.query_features"] = "FEATURE",
+        ["model.candidate_features"] = "FEATURE",
         ["export.name"] = "NAME",
         ["recipe"] = "NAME",
         ["fit.objective"] = "NAME",
@@ -47,6 +53,10 @@ internal static class OptionFactory
     /// <param name="severalValues">Whether a list takes all values up to the next option, and not one each time it is given.</param>
     public static BoundOption? Create(string section, PropertyInfo property, bool severalValues)
     {
+        if (property.GetCustomAttribute<JsonIgnoreAttribute>() is not null)
+        {
+            return null;
+        }
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         var path = section.Length == 0 ? name : $"{section}.{name}";
         var flag = Names.GetValueOrDefault(
@@ -94,6 +104,39 @@ internal static class OptionFactory
                 parsed => new JsonArray([.. parsed.GetValue(texts)!.Select(Text)])
             );
         }
+        else if (RecordOf(type) is { } record)
+        {
+            var texts = new Option<string[]>(flag) { Arity = ArgumentArity.OneOrMore };
+            var parse = Parser(record);
+            texts.Validators.Add(result =>
+            {
+                foreach (var token in result.Tokens)
+                {
+                    try
+                    {
+                        parse(token.Value);
+                    }
+                    catch (FormatException exception)
+                    {
+                        result.AddError($"{flag}: {exception.Message}");
+                    }
+                }
+            });
+            (option, read) = (
+                texts,
+                parsed => new JsonArray([
+                    .. parsed
+                        .GetValue(texts)!
+                        .Select(text =>
+                            JsonSerializer.SerializeToNode(
+                                parse(text),
+                                record,
+                                OptionsJson.Settings
+                            )
+                        ),
+                ])
+            );
+        }
         else
         {
             return null;
@@ -101,7 +144,8 @@ internal static class OptionFactory
         option.Description =
             property.GetCustomAttribute<DescriptionAttribute>()?.Description
             + (
-                type != typeof(IReadOnlyList<string>) ? ""
+                RecordOf(type) is not null ? " Can be given several times."
+                : type != typeof(IReadOnlyList<string>) ? ""
                 : severalValues ? " Takes several, and can be given several times."
                 : " Can be given several times."
             );
@@ -120,6 +164,28 @@ internal static class OptionFactory
             parsed => parsed.GetResult(option) is { Implicit: false } ? read(parsed) : null
         );
     }
+
+    /// <summary>The type of a list's elements where they are records with a form of one text.</summary>
+    private static Type? RecordOf(Type list) =>
+        list.IsGenericType
+        && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+        && list.GetGenericArguments()[0] is var element
+        && element != typeof(string)
+        && Array.Exists(
+            element.GetInterfaces(),
+            type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IParsable<>)
+        )
+            ? element
+            : null;
+
+    private static Func<string, object> Parser(Type record) =>
+        typeof(OptionFactory)
+            .GetMethod(nameof(Parse), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(record)
+            .CreateDelegate<Func<string, object>>();
+
+    private static object Parse<T>(string text)
+        where T : class, IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
 
     private static JsonNode? Text(string text) => JsonValue.Create(text);
 

@@ -113,7 +113,7 @@ internal static class OptionsFile
             JsonValueKind.Number => kind == typeof(double),
             JsonValueKind.True or JsonValueKind.False => kind == typeof(bool),
             JsonValueKind.Array => IsList(kind)
-                && value.AsArray().All(entry => entry?.GetValueKind() == JsonValueKind.String),
+                && value.AsArray().All(entry => entry?.GetValueKind() == EntryKind(kind)),
             JsonValueKind.Object => IsSection(kind),
             _ => false,
         };
@@ -125,6 +125,18 @@ internal static class OptionsFile
         {
             Check(section, OptionsJson.Describe(kind), place + ".", path);
         }
+        else if (value is JsonArray list && EntryKind(kind) == JsonValueKind.Object)
+        {
+            for (var entry = 0; entry < list.Count; entry++)
+            {
+                Check(
+                    list[entry]!.AsObject(),
+                    OptionsJson.Describe(EntryType(kind)),
+                    $"{place}[{entry}].",
+                    path
+                );
+            }
+        }
     }
 
     private static InputException Wrong(string place, string path, string what) =>
@@ -135,11 +147,18 @@ internal static class OptionsFile
         : kind == typeof(double) ? "a number"
         : kind == typeof(bool) ? "true or false"
         : kind == typeof(string) ? "a text"
-        : IsList(kind) ? "a list of texts"
+        : IsList(kind)
+            ? EntryKind(kind) == JsonValueKind.Object ? "a list of objects"
+                : "a list of texts"
         : "an object";
 
     private static bool IsList(Type kind) =>
         kind != typeof(string) && kind.IsAssignableTo(typeof(IEnumerable));
+
+    private static Type EntryType(Type list) => list.GetGenericArguments()[0];
+
+    private static JsonValueKind EntryKind(Type list) =>
+        EntryType(list) == typeof(string) ? JsonValueKind.String : JsonValueKind.Object;
 
     private static bool IsSection(Type kind) =>
         OptionsJson.Describe(kind).Kind == JsonTypeInfoKind.Object;

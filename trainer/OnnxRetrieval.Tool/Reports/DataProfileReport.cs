@@ -44,6 +44,10 @@ internal static class DataProfileReport
         {
             Row("item columns", string.Join(", ", profile.Columns));
         }
+        if (profile.UserColumns.Count > 0)
+        {
+            Row("user columns", string.Join(", ", profile.UserColumns));
+        }
         Row("rows read", Number(profile.Report.RowsRead));
         Dropped("left out: a field is missing", profile.Report.MissingFields);
         Dropped("left out: the rating is no number", profile.Report.NotFinite);

@@ -50,6 +50,20 @@ internal static class DataOptionsCheck
         {
             throw InputException.WrongUse("--candidate-id needs --candidates.");
         }
+        if (options.Users is null && options.UserId is not null)
+        {
+            throw InputException.WrongUse("--user-id needs --users.");
+        }
+        if (
+            options.Candidates is null
+            && options.FeatureColumns.Count > 0
+            && (sources.Count > 0 || options.Dataset == "lists")
+        )
+        {
+            throw InputException.WrongUse(
+                $"--candidate-feature names a column of the candidates, '{options.FeatureColumns[0]}', and there are none: give --candidates."
+            );
+        }
         if (
             options.Candidates is null
             && options.Columns.Count > 0
@@ -90,6 +104,12 @@ internal static class DataOptionsCheck
         {
             throw InputException.WrongUse(
                 $"Data set '{options.Dataset}' brings its own candidates: leave out --dataset or --candidates."
+            );
+        }
+        if (options.Users is not null)
+        {
+            throw InputException.WrongUse(
+                $"Data set '{options.Dataset}' brings its own users: leave out --dataset or --users."
             );
         }
         if (options.Dataset == "sample")

@@ -51,6 +51,9 @@ public sealed record DataProfile
     /// <summary>Names of the candidate columns.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
+    /// <summary>Names of the columns that describe the users.</summary>
+    public required IReadOnlyList<string> UserColumns { get; init; }
+
     /// <summary>What reading met.</summary>
     public required DataReport Report { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record DataProfile
             PerItem = Quantiles.Of(perItem),
             PopularityGini = Gini(perItem),
             Columns = [.. dataset.ItemColumns.Select(column => column.Name)],
+            UserColumns = [.. dataset.UserColumns.Select(column => column.Name)],
             Report = dataset.Report,
             Fingerprint = dataset.Fingerprint,
         };

@@ -68,11 +68,11 @@ public static class DataReader
                         .Fetch(set, progress, cancellation)
                     : set.FindIn(options.Directory);
                 progress?.Report($"reading {name} from {folder}");
-                MovieLens.Read(set, folder, options.Columns, builder, cancellation);
+                MovieLens.Read(set, folder, options, builder, cancellation);
                 break;
             case "sample":
                 progress?.Report("making the built-in sample");
-                SampleData.Read(options.Columns, builder);
+                SampleData.Read(options, builder);
                 break;
             case "lists":
                 IReadOnlyList<IReadOnlyList<string>> lists =
@@ -86,17 +86,17 @@ public static class DataReader
                         ListsReader.Read(file, part, cancellation);
                     }
                 }
-                ReadCandidates(database, options, null, builder, progress);
+                Describe(database, options, null, null, builder, progress);
                 break;
             default:
-                var itemColumn = InteractionFiles.Read(
+                var (userColumn, itemColumn) = InteractionFiles.Read(
                     database,
                     options,
                     parts.Count > 0 ? parts : [options.Interactions],
                     builder,
                     progress
                 );
-                ReadCandidates(database, options, itemColumn, builder, progress);
+                Describe(database, options, userColumn, itemColumn, builder, progress);
                 break;
         }
         return builder.Finish();
@@ -128,9 +128,10 @@ public static class DataReader
         }
     }
 
-    private static void ReadCandidates(
+    private static void Describe(
         DuckDatabase database,
         DataOptions options,
+        string? userColumn,
         string? itemColumn,
         DatasetBuilder builder,
         IProgress<string>? progress
@@ -140,9 +141,12 @@ public static class DataReader
         if (options.Candidates is not null)
         {
             progress?.Report("reading the candidates");
-            builder.SetCandidates(
-                new CandidateReader(database, options, itemColumn, builder).Read(options.Candidates)
-            );
+            new CandidateReader(database, options, itemColumn, builder).Read(options.Candidates);
+        }
+        if (options.Users is not null)
+        {
+            progress?.Report("reading the users");
+            new UserReader(database, options, userColumn, builder).Read(options.Users);
         }
     }
 

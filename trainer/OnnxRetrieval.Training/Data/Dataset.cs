@@ -23,7 +23,14 @@ public sealed record Dataset(
     IReadOnlyList<ItemColumn> ItemColumns,
     DataReport Report,
     string Fingerprint
-);
+)
+{
+    /// <summary>Columns that describe the users, from the users' file or a named data set, in row order.</summary>
+    public IReadOnlyList<EntityColumn> UserColumns { get; init; } = [];
+
+    /// <summary>The columns of the candidates that features read (<see cref="DataOptions.FeatureColumns"/>), in row order.</summary>
+    public IReadOnlyList<EntityColumn> ItemFeatureColumns { get; init; } = [];
+}
 
 /// <summary>What reading the data met. Each count is of rows.</summary>
 public sealed record DataReport

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Fitting;
 
@@ -121,6 +122,7 @@ public static class Recipe
         {
             OneOf("objective", objective, Objectives);
         }
+        FeatureOptionsCheck.Check(options);
         InRange("dimensions", options.Model.Dimensions, 1, 4096);
         InRange("number of epochs", options.Fit.Epochs, 1, 1_000_000);
         InRange("batch size", options.Fit.BatchSize, 1, 1_000_000);

@@ -29,7 +29,7 @@ internal static class ChosenColumns
     }
 
     /// <summary>The columns with the title first, named <c>title</c> however it was capitalized.</summary>
-    public static List<CandidateColumn> TitleFirst(List<CandidateColumn> columns)
+    public static List<EntityColumn> TitleFirst(List<EntityColumn> columns)
     {
         var title = columns.FindIndex(column =>
             column.Name.Equals("title", StringComparison.OrdinalIgnoreCase)
@@ -44,24 +44,40 @@ internal static class ChosenColumns
     }
 
     /// <summary>Of the columns that a named data set brings, those asked for, else those that it shows by default.</summary>
-    public static List<CandidateColumn> Choose(
+    public static List<EntityColumn> Choose(
         string dataset,
-        List<CandidateColumn> columns,
+        List<EntityColumn> columns,
         IReadOnlyList<string> asked,
         params IReadOnlyList<string> byDefault
     )
     {
         var names = asked.Count > 0 ? asked : byDefault;
-        var chosen = new List<CandidateColumn>(names.Count);
-        foreach (var name in names)
-        {
-            chosen.Add(
-                columns.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                    ?? throw new InputException(
-                        $"{dataset} has no column '{name}' (--columns). It has: {string.Join(", ", columns.Select(column => column.Name))}."
-                    )
-            );
-        }
-        return TitleFirst(chosen);
+        return TitleFirst([.. names.Select(name => Find(dataset, columns, name, "--columns"))]);
     }
+
+    /// <summary>Of the columns that a named data set brings, those that features read, named as they call them.</summary>
+    public static List<EntityColumn> ForFeatures(
+        string dataset,
+        List<EntityColumn> columns,
+        IReadOnlyList<string> asked
+    ) =>
+        [
+            .. asked.Select(name =>
+                Find(dataset, columns, name, "--candidate-feature") with
+                {
+                    Name = name,
+                }
+            ),
+        ];
+
+    private static EntityColumn Find(
+        string dataset,
+        List<EntityColumn> columns,
+        string name,
+        string option
+    ) =>
+        columns.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException(
+            $"{dataset} has no column '{name}' ({option}). It has: {string.Join(", ", columns.Select(column => column.Name))}."
+        );
 }

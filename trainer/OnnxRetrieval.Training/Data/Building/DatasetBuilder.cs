@@ -5,7 +5,9 @@ internal sealed class DatasetBuilder(string name)
 {
     private readonly List<InteractionBuffer> parts = [];
     private readonly List<string> notes = [];
-    private CandidateTable candidates = new([], []);
+    private EntityTable users = EntityTable.Empty;
+    private EntityTable candidates = EntityTable.Empty;
+    private IReadOnlyList<EntityColumn> featureColumns = [];
     private int? metItems;
 
     public IdBuilder Users { get; } = new();
@@ -30,14 +32,23 @@ internal sealed class DatasetBuilder(string name)
     /// <summary>Ends the interactions: items numbered from here on are those that nobody met.</summary>
     public void EndInteractions() => metItems = Items.Count;
 
+    /// <summary>Sets what is known of the users.</summary>
+    public void SetUsers(EntityTable table) => users = table;
+
     /// <summary>Sets what is known of the candidates.</summary>
-    public void SetCandidates(CandidateTable table) => candidates = table;
+    /// <param name="table">The columns to export.</param>
+    /// <param name="features">The columns that features read, of the same rows.</param>
+    public void SetCandidates(EntityTable table, IReadOnlyList<EntityColumn> features)
+    {
+        candidates = table;
+        featureColumns = features;
+    }
 
     /// <summary>The data set, and its parts in the order added.</summary>
     public (Dataset Dataset, IReadOnlyList<Interactions> Parts) Finish()
     {
         var met = metItems ?? Items.Count;
-        var (users, userRows) = Users.Finish(Users.Count);
+        var (userIds, userRows) = Users.Finish(Users.Count);
         var (items, itemRows) = Items.Finish(met);
         var finished = new List<Interactions>(parts.Count);
         foreach (var part in parts)
@@ -45,7 +56,17 @@ internal sealed class DatasetBuilder(string name)
             finished.Add(part.Finish(userRows, itemRows));
         }
         var all = finished.Count == 1 ? finished[0] : Concat(finished);
-        var columns = JoinCandidates(itemRows, met);
+        var columns = candidates
+            .Columns.Select(column => Arrange(column, candidates.Numbers, itemRows))
+            .Select(column => new ItemColumn(column.Name, column.ToTexts()))
+            .ToList();
+        NoteCandidates(itemRows.Length, met);
+        var itemFeatures = featureColumns
+            .Select(column => Arrange(column, candidates.Numbers, itemRows))
+            .ToList();
+        var userColumns = users
+            .Columns.Select(column => Arrange(column, users.Numbers, userRows))
+            .ToList();
         var report = new DataReport
         {
             RowsRead = parts.Sum(part => part.RowsRead),
@@ -54,40 +75,68 @@ internal sealed class DatasetBuilder(string name)
             Duplicates = parts.Sum(part => part.Duplicates),
             Notes = notes,
         };
-        var fingerprint = Fingerprint.Of(users, items, finished, columns);
-        return (new(name, users, items, all, columns, report, fingerprint), finished);
+        var fingerprint = Fingerprint.Of(
+            userIds,
+            items,
+            finished,
+            columns,
+            [.. userColumns, .. itemFeatures]
+        );
+        var dataset = new Dataset(name, userIds, items, all, columns, report, fingerprint)
+        {
+            UserColumns = userColumns,
+            ItemFeatureColumns = itemFeatures,
+        };
+        return (dataset, finished);
     }
 
-    private List<ItemColumn> JoinCandidates(int[] itemRows, int met)
+    // Values are numbered by the rows of their entities, so that nothing depends on the order read.
+    private static EntityColumn Arrange(EntityColumn column, IReadOnlyList<int> numbers, int[] rows)
     {
-        var columns = new List<ItemColumn>(candidates.Columns.Count);
-        foreach (var column in candidates.Columns)
+        var codes = new int[rows.Length];
+        Array.Fill(codes, -1);
+        for (var row = 0; row < numbers.Count; row++)
         {
-            var values = new string[itemRows.Length];
-            Array.Fill(values, "");
-            for (var row = 0; row < candidates.Items.Count; row++)
-            {
-                values[itemRows[candidates.Items[row]]] = column.Values[row];
-            }
-            columns.Add(new(column.Name, values));
+            codes[rows[numbers[row]]] = column.Codes[row];
         }
-        if (candidates.Items.Count > 0)
+        var values = new List<string>();
+        var renumbered = new int[column.Values.Length];
+        Array.Fill(renumbered, -1);
+        foreach (ref var code in codes.AsSpan())
         {
-            var described = candidates.Items.Count(item => item < met);
-            if (described < met)
+            if (code < 0)
             {
-                notes.Add(
-                    $"{met - described:N0} of {met:N0} items that users met are not among the candidates: their columns are empty."
-                );
+                continue;
             }
-            if (itemRows.Length > met)
+            if (renumbered[code] < 0)
             {
-                notes.Add(
-                    $"{itemRows.Length - met:N0} candidates have no interaction: they stand at the end of the catalogue."
-                );
+                renumbered[code] = values.Count;
+                values.Add(column.Values[code]);
             }
+            code = renumbered[code];
         }
-        return columns;
+        return column with { Values = [.. values], Codes = codes };
+    }
+
+    private void NoteCandidates(int items, int met)
+    {
+        if (candidates.Numbers.Count == 0)
+        {
+            return;
+        }
+        var described = candidates.Numbers.Count(item => item < met);
+        if (described < met)
+        {
+            notes.Add(
+                $"{met - described:N0} of {met:N0} items that users met are not among the candidates: their columns are empty."
+            );
+        }
+        if (items > met)
+        {
+            notes.Add(
+                $"{items - met:N0} candidates have no interaction: they stand at the end of the catalogue."
+            );
+        }
     }
 
     private static Interactions Concat(List<Interactions> parts) =>

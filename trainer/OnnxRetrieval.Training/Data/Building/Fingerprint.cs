@@ -13,7 +13,8 @@ internal static class Fingerprint
         IdTable users,
         IdTable items,
         IReadOnlyList<Interactions> parts,
-        IReadOnlyList<ItemColumn> columns
+        IReadOnlyList<ItemColumn> columns,
+        IReadOnlyList<EntityColumn> described
     )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -34,6 +35,16 @@ internal static class Fingerprint
             {
                 AppendText(hash, value);
             }
+        }
+        foreach (var column in described)
+        {
+            AppendText(hash, column.Name);
+            AppendCount(hash, column.Values.Length);
+            foreach (var value in column.Values)
+            {
+                AppendText(hash, value);
+            }
+            Append(hash, column.Codes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -13,11 +13,20 @@ internal sealed class IdBuilder
     private readonly Int64Rows integers = new();
     private Utf8Rows? texts;
 
+    private bool isClosed;
+
     public int Count => texts?.Count ?? integers.Count;
+
+    /// <summary>Lets no new id in from now on: adding one gives -1.</summary>
+    public void Close() => isClosed = true;
 
     /// <summary>The number of an integer id.</summary>
     public int Add(long id)
     {
+        if (isClosed && texts is null)
+        {
+            return integers.Find(id);
+        }
         if (texts is null)
         {
             // -1 pads lists of integer ids in the graph's contract, so that it cannot be an id there.
@@ -29,7 +38,7 @@ internal sealed class IdBuilder
         }
         Span<byte> text = stackalloc byte[20];
         id.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-        return texts!.Add(text[..length]);
+        return isClosed ? texts!.Find(text[..length]) : texts!.Add(text[..length]);
     }
 
     /// <summary>The number of an id written as text.</summary>
@@ -37,6 +46,13 @@ internal sealed class IdBuilder
     /// <param name="mayBeInteger">Whether the source has no types, so that the digits 42 may be the integer.</param>
     public int Add(ReadOnlySpan<byte> id, bool mayBeInteger)
     {
+        if (isClosed)
+        {
+            // The text 42 is the integer 42 here: had it come before, it would have made texts of all of them.
+            return texts is not null ? texts.Find(id)
+                : IdText.TryReadInteger(id, out var known) ? integers.Find(known)
+                : -1;
+        }
         if (texts is null)
         {
             if (

@@ -29,6 +29,20 @@ internal sealed class Int64Rows
         }
     }
 
+    /// <summary>The place of a number, or -1 where it is not there.</summary>
+    public int Find(long key)
+    {
+        var mask = slots.Length - 1;
+        for (var at = Start(key, mask); slots[at].PlaceAndOne > 0; at = (at + 1) & mask)
+        {
+            if (slots[at].Key == key)
+            {
+                return slots[at].PlaceAndOne - 1;
+            }
+        }
+        return -1;
+    }
+
     private int Append(long key)
     {
         if (Count == keys.Length)

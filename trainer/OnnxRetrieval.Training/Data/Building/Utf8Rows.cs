@@ -47,16 +47,32 @@ internal sealed class Utf8Rows
                 }
                 return texts.Count - 1;
             }
-            if (
-                slot.Low == key.Low
-                && slot.High == key.High
-                && (text.Length <= LongestShort || text.SequenceEqual(texts[slot.PlaceAndOne - 1]))
-            )
+            if (IsIn(slot, key, text))
             {
                 return slot.PlaceAndOne - 1;
             }
         }
     }
+
+    /// <summary>The place of a text, or -1 where it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> text)
+    {
+        var key = KeyOf(text);
+        var mask = slots.Length - 1;
+        for (var at = key.Start & mask; slots[at].PlaceAndOne > 0; at = (at + 1) & mask)
+        {
+            if (IsIn(slots[at], key, text))
+            {
+                return slots[at].PlaceAndOne - 1;
+            }
+        }
+        return -1;
+    }
+
+    private bool IsIn(in Slot slot, in Slot key, ReadOnlySpan<byte> text) =>
+        slot.Low == key.Low
+        && slot.High == key.High
+        && (text.Length <= LongestShort || text.SequenceEqual(texts[slot.PlaceAndOne - 1]));
 
     private void Rehash()
     {

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text;
 using OnnxRetrieval.Training.Data.Building;
 
 namespace OnnxRetrieval.Training.Data.Files;
 
-/// <summary>Reads what describes the candidates: their id and columns as text, lists joined by <c>|</c>.</summary>
+/// <summary>Reads what describes the candidates: the columns to export, and those that features read.</summary>
 internal sealed class CandidateReader(
     DuckDatabase database,
     DataOptions options,
@@ -12,77 +11,48 @@ internal sealed class CandidateReader(
     DatasetBuilder builder
 )
 {
-    private readonly List<int> items = [];
-    private readonly HashSet<int> seen = [];
-    private readonly List<string> names = [];
-    private readonly List<List<string>> values = [];
-    private long missing;
-    private long duplicates;
-
     /// <summary>Reads all candidates, numbering those that nobody met after the others.</summary>
-    public CandidateTable Read(string source)
+    public void Read(string source)
     {
-        var expected = new HashSet<string>([
-            options.CandidateId ?? "",
-            itemColumn ?? "",
-            .. options.Columns,
-            .. ColumnNames.Item,
-            "id",
-            "title",
-        ]);
-        expected.Remove("");
-        List<Table> tables = TableOpener.IsQuery(source)
-            ? [TableOpener.OpenQuery(database, source, "The candidates' query (--candidates)")]
-            :
+        var reader = new EntityReader(
+            database,
+            new()
+            {
+                What = "candidates",
+                Option = "--candidates",
+                Id = options.CandidateId,
+                IdOption = "--candidate-id",
+                UsualIds = itemColumn is null
+                    ? [.. ColumnNames.Item, "id"]
+                    : [itemColumn, .. ColumnNames.Item, "id"],
+                Ids = builder.Items,
+            },
+            builder.Note
+        );
+        var tables = reader.Open(source, [.. options.Columns, .. options.FeatureColumns, "title"]);
+        var exported = ChooseColumns(tables[0], reader.IdColumn(tables[0]));
+        List<string> features =
+        [
+            .. options.FeatureColumns.Select(name =>
+                tables[0].Columns[tables[0].Named(name, "--candidate-feature")].Name
+            ),
+        ];
+        // A column to export and to learn from is read once.
+        List<string> all = [.. exported.Union(features)];
+        var table = reader.Read(tables, all, "--columns and --candidate-feature");
+        EntityColumn Column(string name) => table.Columns[all.IndexOf(name)];
+        builder.SetCandidates(
+            new(table.Numbers, ChosenColumns.TitleFirst(Kept([.. exported.Select(Column)]))),
+            // Features are called as the options call them.
             [
-                .. InputFiles
-                    .Find(database, [source])
-                    .Select(file => TableOpener.Open(database, file, expected)),
-            ];
-        var columns = ChooseColumns(tables[0]);
-        names.AddRange(columns);
-        values.AddRange(columns.Select(_ => new List<string>()));
-        foreach (var table in tables)
-        {
-            Read(table);
-        }
-        if (items.Count == 0)
-        {
-            throw new InputException(
-                $"The candidates ({ColumnNames.Shorten(source)}) have no row with an id."
-            );
-        }
-        if (missing > 0)
-        {
-            builder.Note($"{missing:N0} rows of the candidates have no id and were dropped.");
-        }
-        if (duplicates > 0)
-        {
-            builder.Note(
-                $"{duplicates:N0} rows of the candidates repeat an id; the first of each was kept."
-            );
-        }
-        return new(items, ChosenColumns.TitleFirst(Kept()));
+                .. options.FeatureColumns.Select(
+                    (name, place) => Column(features[place]) with { Name = name }
+                ),
+            ]
+        );
     }
 
-    private int IdColumn(Table table)
-    {
-        if (options.CandidateId is not null)
-        {
-            return table.Named(options.CandidateId, "--candidate-id");
-        }
-        string[] usual = itemColumn is null
-            ? [.. ColumnNames.Item, "id"]
-            : [itemColumn, .. ColumnNames.Item, "id"];
-        var column = ColumnNames.Guess(table.Columns, usual);
-        return column >= 0
-            ? column
-            : throw new InputException(
-                $"{table.Quoted}: no column is named as the candidate's id usually is ({string.Join(", ", usual.Distinct(StringComparer.OrdinalIgnoreCase))}). Name it with --candidate-id. It has: {ColumnNames.List(table.Columns)}."
-            );
-    }
-
-    private List<string> ChooseColumns(Table table)
+    private List<string> ChooseColumns(Table table, int id)
     {
         if (options.Columns.Count > 0)
         {
@@ -97,7 +67,6 @@ internal sealed class CandidateReader(
                 ),
             ];
         }
-        var id = IdColumn(table);
         var chosen = new List<string>();
         for (var column = 0; column < table.Columns.Count; column++)
         {
@@ -122,92 +91,17 @@ internal sealed class CandidateReader(
         return chosen;
     }
 
-    private void Read(Table table)
-    {
-        var id = ColumnReading.OfId(table, IdColumn(table));
-        var columns = names.Select(name => table.Columns[table.Named(name, "--columns")]).ToList();
-        var sql = table.Select(
-            [table.Columns[IdColumn(table)], .. columns],
-            [id.Sql, .. columns.Select(Expression)]
-        );
-        try
-        {
-            foreach (var chunk in database.Query(sql))
-            {
-                Read(table, chunk, id.Form, columns.Count);
-            }
-        }
-        catch (DuckQueryException e)
-        {
-            throw table.Explain(e);
-        }
-    }
-
-    private void Read(Table table, DuckChunk chunk, ColumnForm form, int columns)
-    {
-        var hasId = new bool[chunk.Rows];
-        Array.Fill(hasId, true);
-        IdColumnReader.FindMissing(chunk, 0, form, hasId);
-        var numbers = new int[chunk.Rows];
-        var bad = IdColumnReader.Number(chunk, 0, form, hasId, builder.Items, numbers);
-        if (bad >= 0)
-        {
-            throw IdColumnReader.Refuse(
-                $"{table.Quoted}, column '{table.Columns[IdColumn(table)].Name}'",
-                chunk,
-                0,
-                bad
-            );
-        }
-        var kept = new List<int>(chunk.Rows);
-        for (var row = 0; row < chunk.Rows; row++)
-        {
-            if (!hasId[row])
-            {
-                missing++;
-            }
-            else if (!seen.Add(numbers[row]))
-            {
-                duplicates++;
-            }
-            else
-            {
-                items.Add(numbers[row]);
-                kept.Add(row);
-            }
-        }
-        for (var column = 0; column < columns; column++)
-        {
-            var texts = chunk.Texts(column + 1);
-            var hasValue = chunk.Valid(column + 1);
-            foreach (var row in kept)
-            {
-                values[column].Add(hasValue[row] ? Encoding.UTF8.GetString(texts[row]) : "");
-            }
-        }
-    }
-
     // Text files have no types: by default a column of numbers alone is not one to show.
-    private List<CandidateColumn> Kept()
+    private List<EntityColumn> Kept(List<EntityColumn> columns)
     {
-        var kept = new List<CandidateColumn>();
-        for (var column = 0; column < names.Count; column++)
-        {
-            var isNumeric = values[column]
-                .TrueForAll(value =>
-                    value.Length == 0
-                    || double.TryParse(
-                        value,
-                        NumberStyles.Float,
-                        CultureInfo.InvariantCulture,
-                        out _
-                    )
-                );
-            if (options.Columns.Count > 0 || !isNumeric)
-            {
-                kept.Add(new(names[column], values[column]));
-            }
-        }
+        var kept = columns.FindAll(column =>
+            options.Columns.Count > 0
+            || !Array.TrueForAll(
+                column.Values,
+                value =>
+                    double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            )
+        );
         var name = kept.FindIndex(column =>
             column.Name.Equals("name", StringComparison.OrdinalIgnoreCase)
         );
@@ -225,13 +119,5 @@ internal sealed class CandidateReader(
             kept[name] = kept[name] with { Name = "title" };
         }
         return kept;
-    }
-
-    private static string Expression(DuckColumn column)
-    {
-        var name = DuckDatabase.Name(column.Name);
-        return column.IsList ? $"array_to_string({name}::VARCHAR[], '|')"
-            : column.Type == "BLOB" ? $"decode({name})"
-            : $"{name}::VARCHAR";
     }
 }

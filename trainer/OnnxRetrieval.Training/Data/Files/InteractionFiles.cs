@@ -5,8 +5,8 @@ namespace OnnxRetrieval.Training.Data.Files;
 /// <summary>Reads interactions from files or a query, in one part or in several that share their vocabularies.</summary>
 internal static class InteractionFiles
 {
-    /// <summary>Reads all parts, and gives the name of the item column.</summary>
-    public static string Read(
+    /// <summary>Reads all parts, and gives the names of the user and the item column.</summary>
+    public static (string User, string Item) Read(
         DuckDatabase database,
         DataOptions options,
         IReadOnlyList<IReadOnlyList<string>> parts,
@@ -51,7 +51,7 @@ internal static class InteractionFiles
             }
         }
         var (first, place) = all[0];
-        return first.Columns[place.Item].Name;
+        return (first.Columns[place.User].Name, first.Columns[place.Item].Name);
     }
 
     // A column that was named is in every table by now; one that was guessed counts only where all have it.

@@ -12,7 +12,7 @@ internal static class SampleData
 {
     private const long Seed = 1_895;
 
-    public static void Read(IReadOnlyList<string> columns, DatasetBuilder builder)
+    public static void Read(DataOptions options, DatasetBuilder builder)
     {
         var random = new SeededRandom(Seed);
         var styles = SampleCatalogue.Styles(random);
@@ -29,28 +29,21 @@ internal static class SampleData
             );
         }
         builder.EndInteractions();
+        List<EntityColumn> columns =
+        [
+            EntityColumnBuilder.Of("title", movies.Select(movie => movie.Title)),
+            EntityColumnBuilder.Of("genres", movies.Select(movie => movie.Genres)),
+            EntityColumnBuilder.Of(
+                "year",
+                movies.Select(movie => movie.Year.ToString(CultureInfo.InvariantCulture))
+            ),
+        ];
         builder.SetCandidates(
             new(
                 [.. movies.Select((_, movie) => builder.Items.Add(movie + 1L))],
-                ChosenColumns.Choose(
-                    "sample",
-                    [
-                        new("title", [.. movies.Select(movie => movie.Title)]),
-                        new("genres", [.. movies.Select(movie => movie.Genres)]),
-                        new(
-                            "year",
-                            [
-                                .. movies.Select(movie =>
-                                    movie.Year.ToString(CultureInfo.InvariantCulture)
-                                ),
-                            ]
-                        ),
-                    ],
-                    columns,
-                    "title",
-                    "genres"
-                )
-            )
+                ChosenColumns.Choose("sample", columns, options.Columns, "title", "genres")
+            ),
+            ChosenColumns.ForFeatures("sample", columns, options.FeatureColumns)
         );
     }
 }

@@ -36,7 +36,7 @@ internal static class MovieLens
     public static void Read(
         MovieLensSet set,
         string folder,
-        IReadOnlyList<string> columns,
+        DataOptions options,
         DatasetBuilder builder,
         CancellationToken cancellation
     )
@@ -44,9 +44,21 @@ internal static class MovieLens
         var part = builder.AddPart(hasRatings: true, hasTimes: true);
         ReadRatings(Path.Combine(folder, set.RatingsFile), set.Separator, part, cancellation);
         builder.EndInteractions();
+        ReadMovies(set, folder, options, builder);
+        ReadUsers(set, folder, builder);
+    }
+
+    private static void ReadMovies(
+        MovieLensSet set,
+        string folder,
+        DataOptions options,
+        DatasetBuilder builder
+    )
+    {
         var file = Path.Combine(folder, set.MoviesFile);
-        var (items, titles, genres, years) = (
-            new List<int>(),
+        var items = new List<int>();
+        var (titles, genres, years, dates) = (
+            new List<string>(),
             new List<string>(),
             new List<string>(),
             new List<string>()
@@ -71,20 +83,63 @@ internal static class MovieLens
             items.Add(builder.Items.Add(id));
             titles.Add(fields[1]);
             genres.Add(set.HasGenreFlags ? GenreNames(fields, file, line) : fields[2]);
+            dates.Add(set.HasGenreFlags ? IsoDate(fields[2]) : "");
             years.Add(Year(set.HasGenreFlags ? fields[2] : fields[1]));
         }
+        List<EntityColumn> columns =
+        [
+            EntityColumnBuilder.Of("title", titles),
+            EntityColumnBuilder.Of("genres", genres),
+            EntityColumnBuilder.Of("year", years),
+        ];
+        if (set.HasGenreFlags)
+        {
+            columns.Add(EntityColumnBuilder.Of("release_date", dates));
+        }
         builder.SetCandidates(
-            new(
-                items,
-                ChosenColumns.Choose(
-                    set.Name,
-                    [new("title", titles), new("genres", genres), new("year", years)],
-                    columns,
-                    "title",
-                    "genres"
+            new(items, ChosenColumns.Choose(set.Name, columns, options.Columns, "title", "genres")),
+            ChosenColumns.ForFeatures(set.Name, columns, options.FeatureColumns)
+        );
+    }
+
+    // Who copied only the ratings and the movies has no users' file.
+    private static void ReadUsers(MovieLensSet set, string folder, DatasetBuilder builder)
+    {
+        var file = Path.Combine(folder, set.UsersFile);
+        if (!File.Exists(file))
+        {
+            return;
+        }
+        builder.Users.Close();
+        var users = new List<int>();
+        var columns = set.UserColumns.Select(_ => new List<string>()).ToList();
+        var line = 0;
+        foreach (var text in Lines(file))
+        {
+            line++;
+            var fields = text.Split(set.MovieSeparator);
+            if (
+                fields.Length != columns.Count + 1
+                || !long.TryParse(
+                    fields[0],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var id
                 )
             )
-        );
+            {
+                throw Damaged(file, line, $"an id, then {string.Join(", ", set.UserColumns)}");
+            }
+            if (builder.Users.Add(id) is >= 0 and var user)
+            {
+                users.Add(user);
+                for (var column = 0; column < columns.Count; column++)
+                {
+                    columns[column].Add(fields[column + 1]);
+                }
+            }
+        }
+        builder.SetUsers(new(users, [.. set.UserColumns.Zip(columns, EntityColumnBuilder.Of)]));
     }
 
     private static void ReadRatings(
@@ -179,6 +234,18 @@ internal static class MovieLens
             ? digits[^4..].ToString()
             : "";
     }
+
+    // "01-Jan-1995" as 1995-01-01.
+    private static string IsoDate(string text) =>
+        DateOnly.TryParseExact(
+            text,
+            "d-MMM-yyyy",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var date
+        )
+            ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : "";
 
     private static IEnumerable<string> Lines(string file) =>
         Encoding

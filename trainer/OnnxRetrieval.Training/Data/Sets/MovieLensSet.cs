@@ -16,6 +16,8 @@ internal sealed record MovieLensSet
             MoviesFile = "u.item",
             MovieSeparator = "|",
             HasGenreFlags = true,
+            UsersFile = "u.user",
+            UserColumns = ["age", "gender", "occupation", "zip_code"],
         };
 
     /// <summary>MovieLens 1M (2003): 6,040 users, some 3,900 movies, 1,000,209 ratings.</summary>
@@ -31,6 +33,8 @@ internal sealed record MovieLensSet
             MoviesFile = "movies.dat",
             MovieSeparator = "::",
             HasGenreFlags = false,
+            UsersFile = "users.dat",
+            UserColumns = ["gender", "age", "occupation", "zip_code"],
         };
 
     /// <summary>What options call it.</summary>
@@ -59,6 +63,12 @@ internal sealed record MovieLensSet
 
     /// <summary>Whether genres are 19 flags rather than names.</summary>
     public required bool HasGenreFlags { get; init; }
+
+    /// <summary>The file that describes the users, its fields separated as the movies'. It may be missing.</summary>
+    public required string UsersFile { get; init; }
+
+    /// <summary>What stands in it behind the user's id.</summary>
+    public required IReadOnlyList<string> UserColumns { get; init; }
 
     /// <summary>Finds the files in a folder that the user named: in itself or in the folder that the archive unpacks to.</summary>
     public string FindIn(string directory)

@@ -1,0 +1,274 @@
+using OnnxRetrieval.Training.Data;
+
+namespace OnnxRetrieval.Training.Features;
+
+/// <summary>Makes a feature of a column: what it knows comes from the entities that training may see.</summary>
+/// <param name="column">The column.</param>
+/// <param name="seen">The entities that training may see; null: all.</param>
+/// <param name="what">Whose column it is, for errors: "the users".</param>
+/// <param name="option">The option that names it, for errors.</param>
+/// <param name="idOf">The id of an entity, for errors.</param>
+internal sealed class FeatureFit(
+    EntityColumn column,
+    bool[]? seen,
+    string what,
+    string option,
+    Func<int, string> idOf
+)
+{
+    private const int DefaultLeastCount = 2;
+    private const int DefaultMostWords = 20_000;
+    private const int DefaultBuckets = 10;
+    private const string DefaultSeparator = "|";
+
+    // Where the graph splits a text, in every host.
+    private const string WordSeparator = " ";
+
+    /// <summary>Makes the feature.</summary>
+    /// <exception cref="InputException">The column's values do not fit the kind.</exception>
+    public EncodedFeature Fit(FeatureOptions options)
+    {
+        var kind = FeatureOptionsCheck.KindOf(options, option) ?? KindGuess.Of(column);
+        if (column.Type == ColumnType.List && kind is not FeatureKind.List)
+        {
+            throw Refuse(kind, "holds lists. Use the kind list");
+        }
+        return kind switch
+        {
+            FeatureKind.Category => Category(options),
+            FeatureKind.List => List(options),
+            FeatureKind.Text => Text(options),
+            FeatureKind.Number => Number(kind, Numbers(kind)),
+            FeatureKind.Age when options.Buckets == 0 => Number(kind, Numbers(kind)),
+            _ => Buckets(kind, Numbers(kind), options.Buckets ?? DefaultBuckets),
+        };
+    }
+
+    private CategoryFeature Category(FeatureOptions options)
+    {
+        var each = new CompressedRows(
+            [.. Enumerable.Range(0, column.Values.Length + 1)],
+            [.. Enumerable.Range(0, column.Values.Length)]
+        );
+        // 3.0 is the integer 3: a column of integers with a gap often becomes one of reals.
+        var texts =
+            column.Type == ColumnType.Number
+                ? Array.ConvertAll(column.Values, ColumnNumbers.Whole)
+                : column.Values;
+        var (chosen, places) = Choose(each, texts, options, null, FeatureKind.Category);
+        var values = Vocabulary.TableOf(chosen.Select(value => texts[value]), texts);
+        var codes = EntityCodes.Of(column, places, values.Count);
+        return new(
+            column.Name,
+            values,
+            codes,
+            entity => CodeOf(entity) is >= 0 and var value ? texts[value] : ""
+        );
+    }
+
+    private ListFeature List(FeatureOptions options)
+    {
+        var separator =
+            column.Type == ColumnType.List
+                ? EntityColumn.ListSeparator.ToString()
+                : options.Separator ?? DefaultSeparator;
+        var parts = ColumnParts.Split(column, separator);
+        var (chosen, places) = Choose(parts.OfValue, parts.Parts, options, null, FeatureKind.List);
+        var values = Vocabulary.TableOf(chosen.Select(part => parts.Parts[part]), parts.Parts);
+        var codes = EntityCodes.Of(column, parts.OfValue.Map(places), values.Count);
+        string[] Raw(int entity) =>
+            CodeOf(entity) is >= 0 and var value
+                ? [.. parts.OfValue[value].ToArray().Select(part => parts.Parts[part])]
+                : [];
+        return new(column.Name, values, codes, Raw);
+    }
+
+    private TextFeature Text(FeatureOptions options)
+    {
+        var tokens = ColumnParts.Split(column, WordSeparator);
+        var (words, wordOfToken) = WordsOf(tokens.Parts);
+        var (chosen, places) = Choose(
+            tokens.OfValue.Map(wordOfToken),
+            words,
+            options,
+            DefaultMostWords,
+            FeatureKind.Text
+        );
+        var rowOfToken = Array.ConvertAll(wordOfToken, word => word < 0 ? -1 : places[word]);
+        string[] known = [.. chosen.Select(word => words[word])];
+        var codes = EntityCodes.Of(column, tokens.OfValue.Map(rowOfToken), known.Length);
+        return new(column.Name, known, Forms(known, tokens.Parts, rowOfToken), codes, RawText);
+    }
+
+    private static (string[] Words, int[] OfToken) WordsOf(string[] tokens)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ofToken = new int[tokens.Length];
+        for (var token = 0; token < tokens.Length; token++)
+        {
+            var word = Words.Of(tokens[token]);
+            if (word.Length == 0)
+            {
+                ofToken[token] = -1;
+                continue;
+            }
+            if (!numbers.TryGetValue(word, out ofToken[token]))
+            {
+                ofToken[token] = numbers.Count;
+                numbers.Add(word, ofToken[token]);
+            }
+        }
+        var words = new string[numbers.Count];
+        foreach (var (word, number) in numbers)
+        {
+            words[number] = word;
+        }
+        return (words, ofToken);
+    }
+
+    // Known words first, so that where a graph is read, the likely forms stand together.
+    private static WordForms Forms(string[] words, string[] tokens, int[] rowOfToken)
+    {
+        var forms = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var word = 0; word < words.Length; word++)
+        {
+            foreach (var form in Words.FormsOf(words[word]))
+            {
+                // A few letters have no way back from their capital.
+                if (Words.Of(form) == words[word])
+                {
+                    forms.TryAdd(form, word);
+                }
+            }
+        }
+        var met = new List<int>();
+        for (var token = 0; token < tokens.Length; token++)
+        {
+            if (rowOfToken[token] >= 0 && !forms.ContainsKey(tokens[token]))
+            {
+                met.Add(token);
+            }
+        }
+        met.Sort((one, other) => string.CompareOrdinal(tokens[one], tokens[other]));
+        foreach (var token in met)
+        {
+            forms.Add(tokens[token], rowOfToken[token]);
+        }
+        return new([.. forms.Keys], [.. forms.Values]);
+    }
+
+    private BucketsFeature Buckets(FeatureKind kind, float[] numbers, int count)
+    {
+        var sorted = Seen(kind, numbers);
+        Array.Sort(sorted);
+        var edges = new List<float>();
+        for (var bucket = 1; bucket < count; bucket++)
+        {
+            var edge = sorted[(int)((long)bucket * sorted.Length / count)];
+            // Nothing lies below the least number, and between two equal edges.
+            if (edge > (edges.Count > 0 ? edges[^1] : sorted[0]))
+            {
+                edges.Add(edge);
+            }
+        }
+        if (edges.Count == 0)
+        {
+            throw Refuse(
+                kind,
+                $"has the value {column.Values[Array.IndexOf(numbers, sorted[0])]} nearly everywhere, which makes no two buckets. Leave the feature out, or use the kind category"
+            );
+        }
+        float[] all = [.. edges];
+        var rows = Array.ConvertAll(numbers, number => BucketsFeature.RowOf(all, number));
+        return new(
+            column.Name,
+            kind,
+            all,
+            EntityCodes.Of(column, rows, all.Length + 1),
+            RawNumber(numbers)
+        );
+    }
+
+    private NumberFeature Number(FeatureKind kind, float[] numbers)
+    {
+        var all = Seen(kind, numbers);
+        var mean = all.Average(number => (double)number);
+        var deviation = Math.Sqrt(all.Average(number => (number - mean) * (number - mean)));
+        var scale = (float)deviation;
+        return new(
+            column.Name,
+            kind,
+            (float)mean,
+            scale > 0 && float.IsFinite(scale) ? scale : 1,
+            RawNumber(numbers),
+            column.Count
+        );
+    }
+
+    // The numbers of the entities that training may see.
+    private float[] Seen(FeatureKind kind, float[] numbers)
+    {
+        var all = new List<float>();
+        for (var entity = 0; entity < column.Count; entity++)
+        {
+            if (
+                CodeOf(entity) is >= 0 and var value
+                && seen?[entity] != false
+                && !float.IsNaN(numbers[value])
+            )
+            {
+                all.Add(numbers[value]);
+            }
+        }
+        return all.Count > 0
+            ? [.. all]
+            : throw Refuse(kind, $"has no number for any of {what} to train on");
+    }
+
+    private float[] Numbers(FeatureKind kind)
+    {
+        var (numbers, bad) =
+            kind == FeatureKind.Age ? ColumnNumbers.Dates(column) : ColumnNumbers.Plain(column);
+        if (bad < 0)
+        {
+            return numbers;
+        }
+        var text = column.Values[bad];
+        throw Refuse(
+            kind,
+            $"has '{Data.Files.ColumnNames.Shorten(text)}' at '{idOf(Array.IndexOf(column.Codes, bad))}', which is no {(kind == FeatureKind.Age ? "date (2024-01-31), year or Unix time" : "number")}. {(kind != FeatureKind.Age && ColumnNumbers.IsDate(text) ? "Use the kind age" : "Mend it, or use another kind")}"
+        );
+    }
+
+    private (int[] Chosen, int[] Places) Choose(
+        CompressedRows parts,
+        string[] texts,
+        FeatureOptions options,
+        int? most,
+        FeatureKind kind
+    )
+    {
+        var least = options.LeastCount ?? DefaultLeastCount;
+        var counts = Vocabulary.Count(column, parts, texts.Length, seen);
+        var (chosen, places) = Vocabulary.Choose(counts, texts, least, options.MostValues ?? most);
+        return chosen.Length > 0
+            ? (chosen, places)
+            : throw Refuse(
+                kind,
+                counts.Length == 0 || counts.Max() == 0
+                    ? $"has no value for any of {what} to train on"
+                    : $"has no {(kind == FeatureKind.Text ? "word" : "value")} that {least} of {what} share, so nothing can be learned of it. Lower least_count, or leave the feature out"
+            );
+    }
+
+    private int CodeOf(int entity) => entity < column.Count ? column.Codes[entity] : -1;
+
+    private string RawText(int entity) =>
+        CodeOf(entity) is >= 0 and var value ? column.Values[value] : "";
+
+    private Func<int, float> RawNumber(float[] numbers) =>
+        entity => CodeOf(entity) is >= 0 and var value ? numbers[value] : float.NaN;
+
+    private InputException Refuse(FeatureKind kind, string why) =>
+        new($"{option} {column.Name}:{kind.Name()}: column '{column.Name}' of {what} {why}.");
+}
