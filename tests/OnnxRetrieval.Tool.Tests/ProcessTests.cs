@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace OnnxRetrieval.Tool.Tests;
 
@@ -85,6 +86,69 @@ public sealed class ProcessTests : IDisposable
             await Bytes(folder["whole/retrieval.onnx"]),
             await Bytes(folder["shop/retrieval.onnx"])
         );
+    }
+
+    [Fact]
+    public async Task A_search_that_was_killed_goes_on_to_the_same_trials()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        var (events, _) = SmallData.Write(folder);
+        string[] arguments =
+        [
+            "tune",
+            "--interactions",
+            events,
+            "--user",
+            "u",
+            "--item",
+            "i",
+            "--seed",
+            "1",
+            "--threads",
+            "1",
+            "--epochs",
+            "100",
+            "--patience",
+            "100",
+            "--trials",
+            "8",
+            "--out",
+        ];
+        // At the start, amid the trials, and by a signal that lets it end by itself.
+        foreach (
+            var (moment, signal) in new[]
+            {
+                ("trying", "KILL"),
+                ("trial 3", "KILL"),
+                ("  trial 4", "KILL"),
+                ("trial 6", "INT"),
+            }
+        )
+        {
+            using var process = ToolProcess.Start([.. arguments, folder["killed"], "--resume"]);
+            await process.LineStarting(moment);
+            process.Signal(signal);
+            var run = await process.End();
+            Assert.Equal(signal == "INT", run.ExitCode == ExitCode.Failed);
+        }
+
+        var resumed = await Run([.. arguments, folder["killed"], "--resume"]);
+        var whole = await Run([.. arguments, folder["whole"]]);
+
+        Assert.True(resumed.ExitCode == ExitCode.Done, resumed.Error);
+        Assert.True(whole.ExitCode == ExitCode.Done, whole.Error);
+        Assert.Equal(8, File.ReadLines(folder["whole/trials.jsonl"]).Count());
+        Assert.Equal(Trials("whole"), Trials("killed"));
+        Assert.Equal(
+            await Bytes(folder["whole/options.json"]),
+            await Bytes(folder["killed/options.json"])
+        );
+        Assert.False(Directory.Exists(folder["killed.checkpoint"]));
+
+        // But for the time that they took.
+        IEnumerable<string> Trials(string name) =>
+            File.ReadLines(folder[$"{name}/trials.jsonl"])
+                .Select(line => Regex.Replace(line, "\"seconds\":[^,}]*", ""));
     }
 
     [Fact]

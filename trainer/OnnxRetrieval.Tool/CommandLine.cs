@@ -61,6 +61,7 @@ internal static class CommandLine
         )
         {
             new TrainCommand(console),
+            new TuneCommand(console),
             new EvaluateCommand(console),
             new RecommendCommand(console),
             new SimilarCommand(console),

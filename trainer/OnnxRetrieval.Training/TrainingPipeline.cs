@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
@@ -66,7 +64,7 @@ public static class TrainingPipeline
 
         stages.Report("loading libtorch");
         TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);
-        var key = RunKey(options, seed, split);
+        var key = RunKey.Of(options, seed, split);
         var checkpoint = resume ? ReadCheckpoint(checkpoints.File, key, stages) : null;
         var run = new FitRun(
             settings,
@@ -196,18 +194,6 @@ public static class TrainingPipeline
 
     private static int[] Untrained(UserItems trained) =>
         [.. Enumerable.Range(0, trained.UserCount).Where(user => trained[user].Length == 0)];
-
-    private static string RunKey(TrainingOptions options, int seed, DataSplit split)
-    {
-        var text = string.Join(
-            '\n',
-            JsonSerializer.Serialize(options, TrainingJson.Compact),
-            seed,
-            split.Dataset.Fingerprint,
-            ToolVersions.Own
-        );
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
 
     private static Checkpoint? ReadCheckpoint(string path, string key, StageProgress stages)
     {

@@ -14,6 +14,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("train")]
+    [InlineData("tune")]
     [InlineData("evaluate")]
     [InlineData("recommend")]
     [InlineData("similar")]

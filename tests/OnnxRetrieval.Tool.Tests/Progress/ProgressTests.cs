@@ -62,6 +62,7 @@ public sealed class ProgressTests
         var split = Split();
         LiveProgress.Follow(
             console,
+            hideCompleted: false,
             progress =>
             {
                 progress!.Report(new StageStarted("reading [films]"));
@@ -108,6 +109,7 @@ public sealed class ProgressTests
 
         LiveProgress.Follow(
             console,
+            hideCompleted: false,
             progress =>
             {
                 progress!.Report(new FitStarted(purpose, 50));

@@ -88,6 +88,7 @@ internal sealed class TrainCommand : ToolCommand
                 console,
                 quiet: parsed.GetValue(quiet),
                 resultOnOutput: asJson,
+                hideCompleted: false,
                 progress =>
                     TrainingPipeline.Run(
                         options,

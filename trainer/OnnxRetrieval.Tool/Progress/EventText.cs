@@ -1,6 +1,7 @@
 using System.Globalization;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Tuning;
 
 namespace OnnxRetrieval.Tool.Progress;
 
@@ -38,6 +39,20 @@ internal static class EventText
                 lines.Add(Text($"note: left out {count:N0} of {report.RowsRead:N0} rows {what}"));
             }
         }
+    }
+
+    /// <summary>How a trial stands, beside the best.</summary>
+    public static string Of(TrialEnded ended)
+    {
+        var (trial, best) = (ended.Trial, ended.Best);
+        var head = Text($"trial {trial.Number}, epoch {trial.History.Count}: ");
+        return trial.Error is { } error ? head + error
+            : trial.Number == best.Number
+                ? head + Text($"ndcg@10 {trial.Metric:0.0000}, the best so far")
+            : head
+                + Text(
+                    $"ndcg@10 {trial.Rungs[^1].Metric:0.0000}; best: {best.Metric:0.0000} of trial {best.Number}"
+                );
     }
 
     /// <summary>Loss and validation metrics of an epoch.</summary>

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training;
+using OnnxRetrieval.Training.Tuning;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Progress;
@@ -24,9 +25,13 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
     }
 
     /// <summary>Runs something and shows its events until it ends.</summary>
-    public static TrainingResult Follow(
+    /// <param name="console">The terminal.</param>
+    /// <param name="hideCompleted">Whether to show only what is under way, where so much is done that a terminal cannot hold it.</param>
+    /// <param name="run">What to run.</param>
+    public static T Follow<T>(
         IAnsiConsole console,
-        Func<IProgress<TrainingEvent>?, TrainingResult> run
+        bool hideCompleted,
+        Func<IProgress<TrainingEvent>?, T> run
     )
     {
         List<ProgressColumn> columns =
@@ -45,7 +50,7 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
         return console
             .Progress()
             .AutoClear(false)
-            .HideCompleted(false)
+            .HideCompleted(hideCompleted)
             .Columns([.. columns])
             .Start(bars =>
             {
@@ -71,6 +76,9 @@ internal sealed class LiveProgress : IProgress<TrainingEvent>
                 break;
             case FitStarted fit:
                 Begin(fit.Purpose, fit.Epochs, indeterminate: false);
+                break;
+            case TrialEnded ended:
+                console.MarkupLineInterpolated($"  {EventText.Of(ended)}");
                 break;
             case StepsTaken steps when current is not null && steps.Steps > 0:
                 current.Value = steps.Epoch - 1 + (double)steps.Step / steps.Steps;

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training;
+using OnnxRetrieval.Training.Tuning;
 
 namespace OnnxRetrieval.Tool.Progress;
 
@@ -8,6 +9,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : IPro
     private static readonly TimeSpan LeastBetweenEpochs = TimeSpan.FromSeconds(2);
     private long fitBegan;
     private long epochShown;
+    private int epochsBefore = -1;
     private int epochs;
     private EpochEnded? unshown;
 
@@ -15,6 +17,10 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : IPro
     {
         switch (value)
         {
+            case StepsTaken steps when epochsBefore < 0:
+                // A fit may go on from an earlier epoch.
+                epochsBefore = steps.Epoch - 1;
+                break;
             case StageStarted stage:
                 ShowLast();
                 output.WriteLine(stage.Stage);
@@ -30,6 +36,11 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : IPro
                 output.WriteLine(fit.Purpose);
                 epochs = fit.Epochs;
                 fitBegan = time.GetTimestamp();
+                epochsBefore = -1;
+                break;
+            case TrialEnded ended:
+                ShowLast();
+                output.WriteLine($"  {EventText.Of(ended)}");
                 break;
             case EpochEnded epoch
                 when epoch.Record.Epoch > 1
@@ -65,7 +76,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : IPro
 
     private string Left(int epoch)
     {
-        var left = time.GetElapsedTime(fitBegan).TotalSeconds / epoch * (epochs - epoch);
+        var done = epoch - Math.Max(0, epochsBefore);
+        var left = time.GetElapsedTime(fitBegan).TotalSeconds / done * (epochs - epoch);
         // Only where somebody waits for it.
         return left >= 10 ? $"  at most {EventText.Duration(left)} left" : "";
     }

@@ -9,12 +9,14 @@ internal static class TrainingProgress
     /// <param name="console">Where to.</param>
     /// <param name="quiet">Show nothing.</param>
     /// <param name="resultOnOutput">Whether standard output is for the result alone; progress then goes to the error stream.</param>
+    /// <param name="hideCompleted">Whether a terminal shows only what is under way.</param>
     /// <param name="run">What to run; it is given the progress, or null.</param>
-    public static TrainingResult Follow(
+    public static T Follow<T>(
         ToolConsole console,
         bool quiet,
         bool resultOnOutput,
-        Func<IProgress<TrainingEvent>?, TrainingResult> run
+        bool hideCompleted,
+        Func<IProgress<TrainingEvent>?, T> run
     )
     {
         if (quiet)
@@ -23,7 +25,7 @@ internal static class TrainingProgress
         }
         var pretty = resultOnOutput ? console.PrettyError : console.Pretty;
         return pretty.Profile.Capabilities.Interactive && pretty.Profile.Out.IsTerminal
-            ? LiveProgress.Follow(pretty, run)
+            ? LiveProgress.Follow(pretty, hideCompleted, run)
             : run(
                 new PlainProgress(
                     resultOnOutput ? console.Error : console.Output,

@@ -1,10 +1,11 @@
 namespace OnnxRetrieval.Training.Fitting;
 
 /// <summary>
-/// The folder beside an output folder in which a run keeps its checkpoint until it is done. One run at a time has it.
+/// The folder beside an output folder in which a run keeps its checkpoints until it is done. One run at a time has it.
 /// </summary>
 internal sealed class CheckpointFolder : IDisposable
 {
+    private const string Ending = ".ckpt";
     private readonly string folder;
     private readonly FileStream held;
 
@@ -45,6 +46,10 @@ internal sealed class CheckpointFolder : IDisposable
     /// <summary>The checkpoint's file, which may be missing.</summary>
     public string File { get; }
 
+    /// <summary>The checkpoint's file of one of several fits, from 1; it may be missing.</summary>
+    public string FileOf(int number) =>
+        Path.Combine(folder, FormattableString.Invariant($"{number}{Ending}"));
+
     /// <summary>Whether the run is done, so that nothing is kept.</summary>
     public bool Done { get; set; }
 
@@ -52,14 +57,14 @@ internal sealed class CheckpointFolder : IDisposable
     public static string FileFor(string output) =>
         Path.Combine(
             Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + ".checkpoint",
-            "state.ckpt"
+            "state" + Ending
         );
 
     /// <inheritdoc/>
     public void Dispose()
     {
         held.Dispose();
-        if (Done || !System.IO.File.Exists(File))
+        if (Done || !Directory.EnumerateFiles(folder, "*" + Ending).Any())
         {
             try
             {

@@ -55,16 +55,9 @@ internal sealed class FitRun(
     /// <summary>Runs to the end, from a checkpoint where there is one.</summary>
     public FittedModel Run(Checkpoint? checkpoint)
     {
-        state = checkpoint?.State ?? state;
-        foreach (var (name, value) in checkpoint?.Tensors ?? new Dictionary<string, Tensor>())
-        {
-            if (name.StartsWith("chosen/", StringComparison.Ordinal))
-            {
-                chosen[name["chosen/".Length..]] = value;
-            }
-        }
         if (!Chooses)
         {
+            state = checkpoint?.State ?? state;
             // Nothing is chosen, so the test set may show the loss where there is no validation set.
             var shown = split.Valid.Count > 0 ? split.Valid : split.Test;
             return RunFinal(
@@ -75,12 +68,7 @@ internal sealed class FitRun(
                 settings.Epochs
             );
         }
-        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ItemCount, ranked: true);
-        while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
-        {
-            RunChoice(checkpoint, heldOut, choice);
-            checkpoint = null;
-        }
+        checkpoint = RunChoices(checkpoint);
         var best = ChoiceSearch.Best(state.Finished);
         var epochs = best.BestEpoch > 0 ? best.BestEpoch : best.Epoch;
         if (Refits)
@@ -109,6 +97,34 @@ internal sealed class FitRun(
             [],
             split.Train
         );
+    }
+
+    /// <summary>Chooses alone, from a checkpoint where there is one: no model is left, but how each of the fits went.</summary>
+    public IReadOnlyList<FitState> Choose(Checkpoint? checkpoint)
+    {
+        RunChoices(checkpoint);
+        return state.Finished;
+    }
+
+    /// <summary>Makes the fits that the open options are chosen by.</summary>
+    /// <returns>The checkpoint, where it is of a later fit.</returns>
+    private Checkpoint? RunChoices(Checkpoint? checkpoint)
+    {
+        state = checkpoint?.State ?? state;
+        foreach (var (name, value) in checkpoint?.Tensors ?? new Dictionary<string, Tensor>())
+        {
+            if (name.StartsWith("chosen/", StringComparison.Ordinal))
+            {
+                chosen[name["chosen/".Length..]] = value;
+            }
+        }
+        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ItemCount, ranked: true);
+        while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
+        {
+            RunChoice(checkpoint, heldOut, choice);
+            checkpoint = null;
+        }
+        return checkpoint;
     }
 
     private void RunChoice(Checkpoint? checkpoint, HeldOut heldOut, FitChoice choice)

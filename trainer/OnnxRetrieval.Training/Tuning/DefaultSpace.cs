@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Fitting;
+
+namespace OnnxRetrieval.Training.Tuning;
+
+/// <summary>What is searched where no space file says it: the neighbourhood of what the defaults come to.</summary>
+internal static class DefaultSpace
+{
+    /// <summary>The options that are searched.</summary>
+    /// <param name="options">The options as given; what they set is not searched.</param>
+    /// <param name="settings">What they come to on the data, with the choices of their trial.</param>
+    /// <param name="split">The data.</param>
+    /// <exception cref="InputException">The options set everything.</exception>
+    public static SearchSpace For(TrainingOptions options, FitSettings settings, DataSplit split)
+    {
+        var unset = new TrainingOptions();
+        var space = Table(settings, split)
+            .Where(entry =>
+                JsonNode.DeepEquals(
+                    OptionPath.Value(options, entry.Path),
+                    OptionPath.Value(unset, entry.Path)
+                )
+            )
+            .ToDictionary(entry => entry.Path, entry => entry.Values);
+        return space.Count > 0
+            ? new(space)
+            : throw InputException.WrongUse(
+                "Every option that would be searched is given, so there is nothing to search. Leave some of them out, or say with --space what to search."
+            );
+    }
+
+    private static IEnumerable<(string Path, SearchedOption Values)> Table(
+        FitSettings settings,
+        DataSplit split
+    )
+    {
+        yield return ("fit.learning_rate", Around(settings.LearningRate, 3));
+        if (settings.Regularization[0] > 0)
+        {
+            yield return ("fit.regularization", Around(settings.Regularization[0], 3));
+        }
+        yield return ("fit.batch_size", Beside(settings.BatchSize, 2));
+        yield return ("fit.epochs", Beside(settings.Epochs, 2));
+        yield return ("model.dimensions", Beside(settings.Dimensions, 2));
+        if (settings.Objective != "mse" && split.Train.Times is not null)
+        {
+            yield return ("fit.recency_half_life", new SearchedList([0.0, 5.0, 10.0, 15.0, 30.0]));
+        }
+    }
+
+    /// <summary>A range from 1/factor of a value to factor times it.</summary>
+    private static SearchedRange Around(double value, double factor) =>
+        new(
+            SearchedRange.Short(value / factor),
+            SearchedRange.Short(value * factor),
+            Log: true,
+            Whole: false
+        );
+
+    /// <summary>A value, 1/factor of it, and factor times it.</summary>
+    private static SearchedList Beside(int value, int factor) =>
+        new([Math.Max(1, value / factor), value, value * factor]);
+}

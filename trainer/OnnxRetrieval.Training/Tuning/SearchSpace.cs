@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Fitting;
+
+namespace OnnxRetrieval.Training.Tuning;
+
+/// <summary>
+/// The options that are searched and their values, by path: <c>{"fit.learning_rate": {"min": 0.001, "max": 0.1, "log": true},
+/// "model.dimensions": [32, 64, 128]}</c>.
+/// </summary>
+public sealed class SearchSpace
+{
+    private readonly SortedDictionary<string, SearchedOption> options;
+
+    internal SearchSpace(IReadOnlyDictionary<string, SearchedOption> options) =>
+        this.options = new(options.ToDictionary(), StringComparer.Ordinal);
+
+    /// <summary>The paths of the options.</summary>
+    public IReadOnlyCollection<string> Paths => options.Keys;
+
+    /// <summary>Reads a space file.</summary>
+    /// <exception cref="InputException">The file cannot be read, is no JSON, or holds what cannot be searched.</exception>
+    public static SearchSpace Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"The space file '{path}' cannot be read: {exception.Message}",
+                exception
+            );
+        }
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads the text of a space file.</summary>
+    /// <param name="text">JSON.</param>
+    /// <param name="file">Where it is from, for messages.</param>
+    /// <exception cref="InputException">It is no JSON, or holds what cannot be searched.</exception>
+    public static SearchSpace Parse(string text, string file)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(
+                text,
+                documentOptions: new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false,
+                }
+            );
+        }
+        catch (JsonException exception)
+        {
+            throw new InputException(
+                $"The space file '{file}' is no valid JSON: {exception.Message}",
+                exception
+            );
+        }
+        if (root is not JsonObject { Count: > 0 } entries)
+        {
+            throw new InputException(
+                $"The space file '{file}' must hold one JSON object with an entry for each option to search, such as {{ \"model.dimensions\": [32, 64] }}."
+            );
+        }
+        return new(
+            entries.ToDictionary(
+                entry => entry.Key,
+                entry => new SpaceEntry(file, entry.Key).Read(entry.Value)
+            )
+        );
+    }
+
+    /// <summary>The space as the text of a space file.</summary>
+    public string ToJson() =>
+        new JsonObject(
+            options.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.Json()))
+        ).ToJsonString(TrainingJson.Indented) + "\n";
+
+    /// <summary>Draws a value for each option.</summary>
+    internal Dictionary<string, JsonNode?> Draw(SeededRandom random) =>
+        options.ToDictionary(entry => entry.Key, entry => entry.Value.Draw(random));
+
+    /// <summary>Checks every option's values beside the options that are not searched.</summary>
+    /// <exception cref="InputException">A value is out of its option's range.</exception>
+    internal void Check(TrainingOptions fixedOptions)
+    {
+        foreach (var (path, option) in options)
+        {
+            foreach (var value in option.Extremes())
+            {
+                try
+                {
+                    Recipe.Check(OptionPath.With(fixedOptions, [KeyValuePair.Create(path, value)]));
+                }
+                catch (InputException exception)
+                {
+                    throw new InputException(
+                        $"'{path}' is searched with {SpaceEntry.Shown(value)}: {exception.Message}",
+                        exception
+                    );
+                }
+            }
+        }
+    }
+}
