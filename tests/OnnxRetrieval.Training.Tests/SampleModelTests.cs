@@ -46,6 +46,7 @@ public sealed class SampleModelTests
                 Value(fresh, "item_knn", metric),
                 1e-9
             );
+            Assert.Equal(Value(committed, "ease", metric), Value(fresh, "ease", metric), 0.005);
         }
     }
 
@@ -93,8 +94,8 @@ public sealed class SampleModelTests
 
     private static string[] Keys(JsonObject metrics) =>
         [
-            .. metrics.SelectMany(contender =>
-                contender.Value!.AsObject().Select(metric => $"{contender.Key}/{metric.Key}")
+            .. metrics.SelectMany(part =>
+                part.Value!.AsObject().Select(entry => $"{part.Key}/{entry.Key}")
             ),
         ];
 

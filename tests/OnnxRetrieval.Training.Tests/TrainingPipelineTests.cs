@@ -43,7 +43,7 @@ public sealed class TrainingPipelineTests : IDisposable
         HasManifest(result);
         Assert.Contains(events, told => told is DataPrepared);
         Assert.Equal(
-            ["test", "popularity", "item_knn"],
+            ["test", "popularity", "item_knn", "ease"],
             events.OfType<ContenderEvaluated>().Select(told => told.Contender)
         );
         RecommendsTheOwnBlock(result.Split, integers);
@@ -316,13 +316,18 @@ public sealed class TrainingPipelineTests : IDisposable
     {
         using var json = JsonDocument.Parse(Bytes("out", "metrics.json"));
         Assert.Equal(
-            ["test", "popularity", "item_knn"],
+            ["test", "popularity", "item_knn", "ease", "details"],
             json.RootElement.EnumerateObject().Select(contender => contender.Name)
         );
         var names = new[] { "recall", "precision", "hit_rate", "ndcg", "map", "mrr" }
             .SelectMany(metric => new[] { 5, 10, 20, 50 }.Select(k => $"{metric}@{k}"))
+            .Concat(
+                new[] { "coverage", "gini", "novelty", "tail_share" }.SelectMany(metric =>
+                    new[] { 10, 20 }.Select(k => $"{metric}@{k}")
+                )
+            )
             .ToArray();
-        foreach (var contender in json.RootElement.EnumerateObject())
+        foreach (var contender in json.RootElement.EnumerateObject().SkipLast(1))
         {
             Assert.Equal(names, contender.Value.EnumerateObject().Select(metric => metric.Name));
             foreach (var metric in contender.Value.EnumerateObject())

@@ -30,7 +30,7 @@ public sealed record StepsTaken(int Epoch, int Step, int Steps, double Loss) : T
 /// <param name="InteractionsPerSecond">Speed of the epoch's training part.</param>
 public sealed record EpochEnded(EpochRecord Record, double InteractionsPerSecond) : TrainingEvent;
 
-/// <summary>Metrics of one contender on the test set: <c>test</c> (the model), <c>popularity</c>, <c>item_knn</c>.</summary>
+/// <summary>Metrics of one contender on the test set: <c>test</c> (the model), <c>popularity</c>, <c>item_knn</c>, <c>ease</c>.</summary>
 /// <param name="Contender">Its key in <c>metrics.json</c>.</param>
 /// <param name="Metrics">Values by name, such as <c>recall@20</c>.</param>
 public sealed record ContenderEvaluated(

@@ -36,6 +36,10 @@ public sealed record TrainingOptions
     [Description("What the exported files hold.")]
     public ExportOptions Export { get; init; } = new();
 
+    /// <summary>What the model is measured beside.</summary>
+    [Description("What the model is measured beside.")]
+    public EvaluationOptions Evaluation { get; init; } = new();
+
     /// <summary>Seed of every random choice; null: 42, and the time of training is written into the model file.</summary>
     [Description(
         "Seed of every random choice. Given, two runs on one machine write the same bytes (the time of training then stands in manifest.json only). Default: 42, with the time of training in the file."
@@ -264,4 +268,14 @@ public sealed record ExportOptions
         "A fixed number of results: the file then has no 'k' and 'exclude' inputs, for hosts that want one input. Default: both are inputs."
     )]
     public int? BakedK { get; init; }
+}
+
+/// <summary>How the model is measured on the test set.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>The baselines: <c>popularity</c>, <c>item-knn</c>, <c>ease</c>, or <c>none</c> alone; empty: all that take no more than seconds.</summary>
+    [Description(
+        "Recommenders to measure beside the model on the same split: 'popularity', 'item-knn' and 'ease', or 'none'. Default: all, but 'ease' only where at most 5,000 items have interactions."
+    )]
+    public IReadOnlyList<string> Baselines { get; init; } = [];
 }

@@ -12,15 +12,20 @@ namespace OnnxRetrieval.Training;
 
 /// <summary>What a finished run left.</summary>
 /// <param name="Folder">The output folder.</param>
-/// <param name="Metrics">Metrics by contender (<c>test</c>, <c>popularity</c>, <c>item_knn</c>), as in <c>metrics.json</c>.</param>
+/// <param name="Evaluation">What was measured on the test set, as in <c>metrics.json</c>; null where nothing could be.</param>
 /// <param name="Split">The data it was made from.</param>
 /// <param name="History">One record an epoch of the fit that was validated.</param>
 public sealed record TrainingResult(
     string Folder,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Metrics,
+    EvaluationReport? Evaluation,
     DataSplit Split,
     IReadOnlyList<EpochRecord> History
-);
+)
+{
+    /// <summary>Metrics by contender (<c>test</c>, <c>popularity</c>, <c>item_knn</c>, <c>ease</c>); empty where there are none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Metrics =>
+        Evaluation?.Metrics ?? new Dictionary<string, IReadOnlyDictionary<string, double>>();
+}
 
 /// <summary>From options to a folder with the exported recommender: reads, splits, fits, exports and evaluates.</summary>
 public static class TrainingPipeline
@@ -97,12 +102,13 @@ public static class TrainingPipeline
             options.Export.BakedK
         );
         new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path);
-        var metrics = Evaluate(
+        var evaluation = Evaluate(
             folder.Path,
             fitted,
             split,
             trained,
             options,
+            seed,
             stages,
             progress,
             cancellation
@@ -113,83 +119,94 @@ public static class TrainingPipeline
         {
             RunFiles.WriteHistory(Path.Combine(folder.Path, RunFiles.Refit), fitted.Refit);
         }
-        RunFiles.WriteJson(Path.Combine(folder.Path, RunFiles.Metrics), metrics);
+        RunFiles.WriteJson(
+            Path.Combine(folder.Path, RunFiles.Metrics),
+            evaluation?.ToJson() ?? new Dictionary<string, object>()
+        );
         RunFiles.WriteJson(Path.Combine(folder.Path, RunFiles.Options), options);
         ManifestOf(options, settings, fitted, split, notes.Name, seed, now, clock, folder.Path)
             .Write(folder.Path);
         cancellation.ThrowIfCancellationRequested();
         folder.Commit();
         checkpoints.Done = true;
-        return new TrainingResult(output, metrics, split, fitted.History);
+        return new TrainingResult(output, evaluation, split, fitted.History);
     }
 
     /// <summary>Where a run into a folder keeps its checkpoint until it is done.</summary>
     public static string CheckpointPath(string output) => CheckpointFolder.FileFor(output);
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
+    private static EvaluationReport? Evaluate(
         string folder,
         FittedModel fitted,
         DataSplit split,
         UserItems trained,
         TrainingOptions options,
+        int seed,
         StageProgress stages,
         IProgress<TrainingEvent>? progress,
         CancellationToken cancellation
     )
     {
         var path = Path.Combine(folder, "retrieval.onnx");
-        var test = UserItems.From(split.Test, split.Dataset.Users.Count);
-        var users = test.UsersWithItems();
-        var metrics = new Dictionary<string, IReadOnlyDictionary<string, double>>();
+        var set = new TestSet(
+            fitted.Trained,
+            split.Test,
+            split.Dataset.Users.Count,
+            split.Dataset.Items.Count
+        );
+        EvaluationReport report;
         using (
             var retriever = Retriever.Load(path, new RetrieverOptions { Threads = options.Threads })
         )
         {
             stages.Report("comparing the exported file with the trained towers");
-            ExportCheck.Run(retriever, fitted.Model, split.Dataset, trained, users);
-            if (users.Length == 0 || options.Export.BakedK is not null)
+            ExportCheck.Run(
+                retriever,
+                fitted.Model,
+                split.Dataset,
+                trained,
+                set.HeldOut.UsersWithItems()
+            );
+            if (split.Test.Count == 0 || options.Export.BakedK is not null)
             {
                 // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
-                return metrics;
+                return null;
             }
-            var exported = new ExportedModel(retriever, split.Dataset, trained);
-            foreach (
-                var contender in Contenders(
-                    exported,
-                    trained,
-                    split.Dataset.Items.Count,
-                    cancellation
-                )
-            )
-            {
-                stages.Report($"evaluating {contender.Name}");
-                metrics[contender.Name] = RankingEvaluation.Evaluate(contender, test, cancellation);
-                progress?.Report(new ContenderEvaluated(contender.Name, metrics[contender.Name]));
-            }
+            var exported = new ExportedModel(retriever, split.Dataset);
+            var notes = new List<string>();
+            report = Evaluator.Run(
+                set,
+                Baselines
+                    .Create(
+                        options.Evaluation.Baselines,
+                        set,
+                        seed,
+                        notes,
+                        options.Threads,
+                        stages,
+                        cancellation
+                    )
+                    .Prepend(exported),
+                Protocol.Full,
+                seed,
+                notes,
+                stages,
+                measured =>
+                    progress?.Report(new ContenderEvaluated(measured.Name, measured.Metrics)),
+                cancellation
+            );
         }
         OnnxFile.UpdateMetadata(
             path,
             new Dictionary<string, string>
             {
                 [RetrievalMetadata.Metrics] = JsonSerializer.Serialize(
-                    metrics["test"],
+                    report.Metrics[ExportedModel.Key],
                     TrainingJson.Compact
                 ),
             }
         );
-        return metrics;
-    }
-
-    private static IEnumerable<IRecommender> Contenders(
-        ExportedModel exported,
-        UserItems trained,
-        int itemCount,
-        CancellationToken cancellation
-    )
-    {
-        yield return exported;
-        yield return new Popularity(trained, itemCount);
-        yield return new ItemKnn(trained, itemCount, cancellation: cancellation);
+        return report;
     }
 
     private static int[] Untrained(UserItems trained) =>

@@ -72,7 +72,7 @@ public sealed class TrainCommandTests : IDisposable
 
         var json = run.Json();
         Assert.Equal(
-            ["test", "popularity", "item_knn"],
+            ["test", "popularity", "item_knn", "ease", "details"],
             json.GetProperty("metrics").EnumerateObject().Select(entry => entry.Name)
         );
         Assert.True(
@@ -140,7 +140,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(SmallData.Users, evaluated.GetProperty("users").GetInt32());
         Assert.Equal(0, evaluated.GetProperty("unknown_items").GetInt32());
-        foreach (var contender in written.RootElement.EnumerateObject())
+        foreach (var contender in written.RootElement.EnumerateObject().SkipLast(1))
         {
             foreach (var metric in contender.Value.EnumerateObject())
             {
@@ -174,6 +174,49 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("40 users of events", run.Output, StringComparison.Ordinal);
         Assert.Contains("ndcg@10", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("popularity", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_evaluation_can_be_beside_chosen_baselines_by_parts_and_on_drawn_items()
+    {
+        Train("--out", folder["shop"], "-q", "--baselines", "popularity");
+        using var written = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(folder["shop"], "metrics.json"))
+        );
+        Assert.Equal(
+            ["test", "popularity", "details"],
+            written.RootElement.EnumerateObject().Select(entry => entry.Name)
+        );
+        string[] arguments =
+        [
+            "evaluate",
+            folder["shop"],
+            "--options",
+            Path.Combine(folder["shop"], "options.json"),
+        ];
+
+        var parts = CommandRun.Of([.. arguments, "--baselines", "ease", "--segments"]);
+        Assert.True(parts.ExitCode == 0, parts.Error);
+        Assert.Contains("EASE", parts.Output, StringComparison.Ordinal);
+        Assert.Contains("torso", parts.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("popularity", parts.Output, StringComparison.Ordinal);
+
+        var sampled = CommandRun.Of([.. arguments, "--protocol", "sampled:5", "--json"]).Json();
+        Assert.Equal(
+            "sampled:5",
+            sampled.GetProperty("details").GetProperty("protocol").GetString()
+        );
+        Assert.All(
+            sampled.GetProperty("test").EnumerateObject(),
+            metric => Assert.StartsWith("sampled_", metric.Name, StringComparison.Ordinal)
+        );
+
+        CommandRun
+            .Of([.. arguments, "--protocol", "sampled"])
+            .Fails(ExitCode.WrongUse, "such as 'sampled:100'");
+        CommandRun
+            .Of([.. arguments, "--baselines", "als"])
+            .Fails(ExitCode.WrongUse, "There is no baseline 'als'");
     }
 
     [Fact]

@@ -71,12 +71,7 @@ public sealed class ProgressTests
                 progress.Report(new StepsTaken(1, 5, 10, 1.5));
                 progress.Report(Epoch(1, 1.25, 1.5, 0.05));
                 progress.Report(Epoch(2, 1, 1.25, 0.075));
-                return new TrainingResult(
-                    "out",
-                    new Dictionary<string, IReadOnlyDictionary<string, double>>(),
-                    split,
-                    []
-                );
+                return new TrainingResult("out", null, split, []);
             }
         );
 
@@ -114,12 +109,7 @@ public sealed class ProgressTests
             {
                 progress!.Report(new FitStarted(purpose, 50));
                 progress.Report(Epoch(7, 1.25, 1.5, 0.05));
-                return new TrainingResult(
-                    "out",
-                    new Dictionary<string, IReadOnlyDictionary<string, double>>(),
-                    Split(),
-                    []
-                );
+                return new TrainingResult("out", null, Split(), []);
             }
         );
 

@@ -27,9 +27,13 @@ public sealed class ExportedModelTests : IDisposable
     {
         var dataset = Exported.Dataset(All, Users, Items);
         using var retriever = Exported.Load(tiny.Model, dataset, Train, folder);
-        var model = new ExportedModel(retriever, dataset, Train);
+        var model = new ExportedModel(retriever, dataset);
 
-        var lists = model.Recommend([.. Enumerable.Range(0, Users)], 50);
+        var lists = model.Recommend(
+            [.. Enumerable.Range(0, Users)],
+            UserHistories.From(All, Users),
+            50
+        );
 
         Assert.Equal("test", model.Name);
         Assert.Equal(0, model.UnknownItems);
@@ -68,10 +72,10 @@ public sealed class ExportedModelTests : IDisposable
             ""
         );
         // User 0 of the file is in row Users - 1 here; it has had item 9, in row 0 here, and the new one.
-        var had = UserItems.From(new([Users - 1, Users - 1], [0, Items - 1]), Users + 1);
-        var model = new ExportedModel(retriever, other, had);
+        var had = UserHistories.From(new([Users - 1, Users - 1], [0, Items - 1]), Users + 1);
+        var model = new ExportedModel(retriever, other);
 
-        var lists = model.Recommend([Users - 1, Users], Items);
+        var lists = model.Recommend([Users - 1, Users], had, Items);
 
         Assert.Equal(1, model.UnknownItems);
         Assert.Equal(Expected(0, [9]), lists[0]);
@@ -92,9 +96,7 @@ public sealed class ExportedModelTests : IDisposable
         var dataset = Exported.Dataset(All, Users, Items);
         using var retriever = Exported.Load(tiny.Model, dataset, Train, folder, bakedK: 5);
 
-        var error = Assert.Throws<InputException>(() =>
-            new ExportedModel(retriever, dataset, Train)
-        );
+        var error = Assert.Throws<InputException>(() => new ExportedModel(retriever, dataset));
 
         Assert.Contains("without a baked k", error.Message, StringComparison.Ordinal);
     }

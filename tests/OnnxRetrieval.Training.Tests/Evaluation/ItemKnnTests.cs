@@ -17,13 +17,18 @@ public sealed class ItemKnnTests
             where (user + item) % 2 == 0 && !HeldOut(user).Contains(item)
             select (user, item)
         ).ToArray();
-        var train = UserItems.From(
-            new([.. pairs.Select(pair => pair.user)], [.. pairs.Select(pair => pair.item)]),
-            Size
+        var interactions = new Interactions(
+            [.. pairs.Select(pair => pair.user)],
+            [.. pairs.Select(pair => pair.item)]
         );
+        var train = UserItems.From(interactions, Size);
         var knn = new ItemKnn(train, Size, cancellation: TestContext.Current.CancellationToken);
 
-        var lists = knn.Recommend([.. Enumerable.Range(0, Size)], 2);
+        var lists = knn.Recommend(
+            [.. Enumerable.Range(0, Size)],
+            UserHistories.From(interactions, Size),
+            2
+        );
 
         Assert.Equal("item_knn", knn.Name);
         for (var user = 0; user < Size; user++)
@@ -49,7 +54,7 @@ public sealed class ItemKnnTests
             train,
             9,
             cancellation: TestContext.Current.CancellationToken
-        ).Recommend([.. Enumerable.Range(0, 12)], 9);
+        ).Recommend([.. Enumerable.Range(0, 12)], UserHistories.From(interactions, 12), 9);
 
         for (var user = 0; user < 12; user++)
         {

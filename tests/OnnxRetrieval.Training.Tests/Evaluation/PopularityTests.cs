@@ -9,10 +9,12 @@ public sealed class PopularityTests
     public void Everybody_gets_the_items_that_most_users_have_but_their_own()
     {
         // Items 2 (three users), 0 and 3 (two each), 1 (none).
-        var train = UserItems.From(new([0, 0, 1, 1, 2, 2, 3], [2, 0, 2, 3, 2, 0, 3]), userCount: 5);
-        var popularity = new Popularity(train, itemCount: 4);
+        var train = new Interactions([0, 0, 1, 1, 2, 2, 3], [2, 0, 2, 3, 2, 0, 3]);
+        var popularity = new Popularity(
+            new ItemPopularity(UserItems.From(train, userCount: 5), itemCount: 4)
+        );
 
-        var lists = popularity.Recommend([0, 1, 4], 3);
+        var lists = popularity.Recommend([0, 1, 4], UserHistories.From(train, userCount: 5), 3);
 
         Assert.Equal([3, 1], lists[0]);
         Assert.Equal([0, 1], lists[1]);

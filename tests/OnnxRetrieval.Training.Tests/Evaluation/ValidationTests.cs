@@ -35,11 +35,13 @@ public sealed class ValidationTests : IDisposable
 
         var (measured, _) = new Validation(train, heldOut, Users).Measure(tiny.Model);
 
-        var expected = RankingEvaluation.Evaluate(
-            new ExportedModel(retriever, dataset, train),
+        var expected = new RankingEvaluation(
+            UserHistories.From(all.Select(learned), Users),
             heldOut,
-            TestContext.Current.CancellationToken
-        );
+            new ItemPopularity(train, items)
+        )
+            .Measure(new ExportedModel(retriever, dataset), TestContext.Current.CancellationToken)
+            .Metrics;
         foreach (var (name, value) in measured)
         {
             Assert.Equal(expected[name], value, 1e-12);

@@ -17,7 +17,7 @@ internal sealed class EvaluateCommand : ToolCommand
 {
     private readonly ToolConsole console;
     private readonly TrainingOptionSet set = new(
-        ["data", "split", "seed", "threads"],
+        ["data", "split", "seed", "threads", "evaluation"],
         severalValues: false
     );
 
@@ -29,8 +29,21 @@ internal sealed class EvaluateCommand : ToolCommand
 
     private readonly Option<bool> modelOnly = new("--model-only")
     {
+        Description = "Measure the model alone, as '--baselines none'.",
+    };
+
+    private readonly Option<string> protocol = new("--protocol")
+    {
+        HelpName = "NAME",
         Description =
-            "Leave out popularity and item-KNN, which are otherwise measured on the same split for comparison.",
+            "What a held-out item competes with: 'full', the whole catalogue, or 'sampled:N', N items drawn for it, to stand beside numbers published so. Sampled metrics can order models the other way round. Default: full.",
+        DefaultValueFactory = _ => "full",
+    };
+
+    private readonly Option<bool> segments = new("--segments")
+    {
+        Description =
+            "Also show metrics by users with few and many interactions, and by popular and rare items.",
     };
 
     private readonly Option<bool> json = CommonOptions.Json();
@@ -63,7 +76,7 @@ internal sealed class EvaluateCommand : ToolCommand
         {
             AddGroup(group.Title, group.Options);
         }
-        AddGroup("Input and output", [optionsFile, modelOnly, json]);
+        AddGroup("Input and output", [protocol, segments, modelOnly, optionsFile, json]);
         SetAction(Run);
     }
 
@@ -71,6 +84,12 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         var file = parsed.GetValue(optionsFile);
         var options = set.Read(parsed, file is null ? null : OptionsFile.Read(file));
+        var seed = options.Seed ?? TrainingPipeline.DefaultSeed;
+        IReadOnlyList<string> baselines = parsed.GetValue(modelOnly)
+            ? [Baselines.None]
+            : options.Evaluation.Baselines;
+        Baselines.Check(baselines);
+        var against = Protocol.Parse(parsed.GetRequiredValue(protocol));
         using var retriever = ModelFile.Load(
             parsed.GetRequiredValue(model),
             RetrievalGraph.Kind,
@@ -79,7 +98,7 @@ internal sealed class EvaluateCommand : ToolCommand
         var split = DataPreparation.PrepareForEvaluation(
             options.Data,
             options.Split,
-            options.Seed ?? TrainingPipeline.DefaultSeed,
+            seed,
             cancellation: console.Cancellation
         );
         if (split.Test.Count == 0)
@@ -88,14 +107,15 @@ internal sealed class EvaluateCommand : ToolCommand
                 "There is no test data to evaluate on: give --test files, or a split that holds some out."
             );
         }
-        var users = split.Dataset.Users.Count;
         // What a model learned from, as in 'train': a validation set that was cut off the training data goes back to it.
-        var seen = UserItems.From(
-            split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train,
-            users
+        var seen = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
+        var test = new TestSet(
+            seen,
+            split.Test,
+            split.Dataset.Users.Count,
+            split.Dataset.Items.Count
         );
-        var test = UserItems.From(split.Test, users);
-        var exported = new ExportedModel(retriever, split.Dataset, seen);
+        var exported = new ExportedModel(retriever, split.Dataset);
         if (exported.UnknownItems == split.Dataset.Items.Count)
         {
             throw new InputException(
@@ -110,41 +130,39 @@ internal sealed class EvaluateCommand : ToolCommand
                 "note: the model was trained on other data than this (the fingerprints differ): users and items may be new to it, and it may have learned from what is the test set here."
             );
         }
-        List<IRecommender> contenders = [exported];
-        if (!parsed.GetValue(modelOnly))
-        {
-            contenders.Add(new Popularity(seen, split.Dataset.Items.Count));
-            contenders.Add(
-                new ItemKnn(seen, split.Dataset.Items.Count, cancellation: console.Cancellation)
-            );
-        }
-        var metrics = contenders.ToDictionary(
-            contender => contender.Name,
-            contender => RankingEvaluation.Evaluate(contender, test, console.Cancellation)
+        var notes = new List<string>();
+        var report = Evaluator.Run(
+            test,
+            Baselines
+                .Create(baselines, test, seed, notes, options.Threads, null, console.Cancellation)
+                .Prepend(exported),
+            against,
+            seed,
+            notes,
+            cancellation: console.Cancellation
         );
-        var evaluated = test.UsersWithItems().Length;
         if (parsed.GetValue(json))
         {
-            var report = new JsonObject
+            var document = new JsonObject
             {
                 ["model"] = retriever.Info.Path,
                 ["dataset"] = split.Dataset.Name,
-                ["users"] = evaluated,
+                ["users"] = report.Details.Users,
                 ["unknown_items"] = exported.UnknownItems,
             };
-            foreach (var (name, values) in metrics)
+            foreach (var (name, value) in EvaluationTables.Json(report))
             {
-                report[name] = JsonReport.Numbers(values);
+                document[name] = value?.DeepClone();
             }
-            JsonReport.Write(console.Output, report);
+            JsonReport.Write(console.Output, document);
             return ExitCode.Done;
         }
         console.Output.WriteLine(
             FormattableString.Invariant(
-                $"{retriever.Info.Path} on {evaluated:N0} users of {split.Dataset.Name}:"
+                $"{retriever.Info.Path} on {report.Details.Users:N0} users of {split.Dataset.Name}{(against.Negatives is { } negatives ? $", each held-out item among {negatives:N0} drawn ones (sampled metrics are not comparable with those of a full ranking)" : "")}:"
             )
         );
-        console.Pretty.Write(MetricsTable.Create(metrics));
+        EvaluationTables.Write(console, report, parsed.GetValue(segments));
         if (exported.UnknownItems > 0)
         {
             console.Output.WriteLine(

@@ -45,6 +45,7 @@ internal static class OptionFactory
         ["export.name"] = "NAME",
         ["recipe"] = "NAME",
         ["fit.objective"] = "NAME",
+        ["evaluation.baselines"] = "NAME",
     };
 
     /// <summary>The option of a property, or null where its type cannot be given on a command line.</summary>

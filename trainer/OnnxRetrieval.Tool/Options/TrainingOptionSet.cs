@@ -20,6 +20,7 @@ internal sealed class TrainingOptionSet
         ["model"] = "The model",
         ["fit"] = "Training",
         ["export"] = "The exported files",
+        ["evaluation"] = "Evaluation",
     };
 
     private readonly List<BoundOption> bound = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnnxRetrieval.Training.Evaluation;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -9,7 +10,7 @@ namespace OnnxRetrieval.Tool.Reports;
 /// </summary>
 internal static class MetricsTable
 {
-    private static readonly string[] Shown =
+    private static readonly string[] Accuracy =
     [
         "recall@10",
         "recall@20",
@@ -19,44 +20,100 @@ internal static class MetricsTable
         "precision@10",
         "map@10",
         "mrr@10",
+        "sampled_hit_rate@10",
+        "sampled_ndcg@10",
+        "sampled_mrr@10",
+    ];
+
+    // None of these is better the higher it is.
+    private static readonly string[] Catalogue =
+    [
+        "coverage@10",
+        "gini@10",
+        "novelty@10",
+        "tail_share@10",
     ];
 
     private static readonly Dictionary<string, string> Titles = new()
     {
-        ["test"] = "model",
+        [ExportedModel.Key] = "model",
         ["popularity"] = "popularity",
         ["item_knn"] = "item-KNN",
+        ["ease"] = "EASE",
     };
 
+    /// <summary>The metrics of a table, in its order.</summary>
+    public static IEnumerable<string> Shown => Accuracy.Concat(Catalogue);
+
+    /// <summary>What a contender is called in a table.</summary>
+    public static string TitleOf(string contender) =>
+        Titles.GetValueOrDefault(contender, contender);
+
     /// <summary>The table of metrics by contender, as in <c>metrics.json</c>.</summary>
+    /// <param name="metrics">Values by contender and name.</param>
+    /// <param name="details">Intervals and differences to show beside them; null: none.</param>
     public static Table Create(
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> metrics
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> metrics,
+        EvaluationDetails? details = null
     )
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("metric");
         foreach (var contender in metrics.Keys)
         {
             table.AddColumn(
-                new TableColumn(
-                    Markup.Escape(Titles.GetValueOrDefault(contender, contender))
-                ).RightAligned()
+                new TableColumn(Markup.Escape(TitleOf(contender))).RightAligned().NoWrap()
             );
         }
         foreach (
             var name in Shown.Where(name => metrics.Values.Any(values => values.ContainsKey(name)))
         )
         {
-            var best = metrics.Values.Max(values => values.GetValueOrDefault(name, double.NaN));
+            var best = Accuracy.Contains(name)
+                ? metrics.Values.Max(values => values.GetValueOrDefault(name, double.NaN))
+                : double.NaN;
             table.AddRow([
                 Markup.Escape(name),
-                .. metrics.Values.Select(values =>
-                    values.TryGetValue(name, out var value)
+                .. metrics.Select(contender =>
+                    contender.Value.TryGetValue(name, out var value)
                         ? Cell(value, value == best && metrics.Count > 1)
+                            + Beside(contender.Key, name, details)
                         : "-"
                 ),
             ]);
         }
         return table;
+    }
+
+    /// <summary>An interval, such as <c>(.239–.296)</c>.</summary>
+    public static string Interval(IReadOnlyList<double> ends) =>
+        $"({Short(ends[0])}–{Short(ends[1])})";
+
+    private static string Beside(string contender, string name, EvaluationDetails? details)
+    {
+        if (details is null)
+        {
+            return "";
+        }
+        if (contender == ExportedModel.Key)
+        {
+            return details.Intervals[contender].TryGetValue(name, out var ends)
+                ? " " + Interval(ends)
+                : "";
+        }
+        // A column of its own, so that the numbers stand below each other.
+        return
+            details.Differences.TryGetValue(contender, out var differences)
+            && differences.TryGetValue(name, out var difference)
+            && difference.Low <= 0
+            && difference.High >= 0
+            ? " ≈"
+            : "  ";
+    }
+
+    private static string Short(double value)
+    {
+        var text = value.ToString("0.000", CultureInfo.InvariantCulture);
+        return text.StartsWith('0') ? text[1..] : text;
     }
 
     private static string Cell(double value, bool best)

@@ -10,11 +10,11 @@ internal static class TrainingReport
     /// <summary>The table of test metrics beside the baselines, and where the model is.</summary>
     public static void Write(ToolConsole console, TrainingResult result)
     {
-        if (result.Metrics.Values.Any(values => values.Count > 0))
+        if (result.Evaluation is { } evaluation)
         {
             console.Output.WriteLine();
             console.Output.WriteLine("On the test set, computed by running the exported file:");
-            console.Pretty.Write(MetricsTable.Create(result.Metrics));
+            EvaluationTables.Write(console, evaluation, segments: false);
         }
         else
         {
@@ -34,12 +34,9 @@ internal static class TrainingReport
             ["epochs"] = result.History.Count,
             ["final_loss"] = result.History.Count > 0 ? result.History[^1].Loss : null,
         };
-        var metrics = new JsonObject();
-        foreach (var (contender, values) in result.Metrics)
-        {
-            metrics[contender] = JsonReport.Numbers(values);
-        }
-        report["metrics"] = metrics;
+        report["metrics"] = result.Evaluation is { } evaluation
+            ? EvaluationTables.Json(evaluation)
+            : new JsonObject();
         report["example"] = Showcase.Of(result)?.Json();
         return report;
     }

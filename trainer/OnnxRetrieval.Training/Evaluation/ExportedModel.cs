@@ -5,18 +5,19 @@ namespace OnnxRetrieval.Training.Evaluation;
 /// <summary>An exported file as a recommender, run through the runtime library exactly as a service would.</summary>
 public sealed class ExportedModel : IRecommender
 {
+    /// <summary>The model's key in <c>metrics.json</c>.</summary>
+    public const string Key = "test";
+
     private readonly Retriever retriever;
     private readonly Dataset dataset;
-    private readonly UserItems train;
     private readonly int[] itemOfCandidate;
     private readonly int[] candidateOfItem;
 
     /// <summary>A file on some data, which need not be what it was trained on.</summary>
     /// <param name="retriever">The loaded file; it stays the caller's.</param>
     /// <param name="dataset">The data, whose ids are looked up in the file.</param>
-    /// <param name="train">Training items of each user, which are excluded.</param>
     /// <exception cref="InputException">The file has a fixed k, or takes other features than an id.</exception>
-    public ExportedModel(Retriever retriever, Dataset dataset, UserItems train)
+    public ExportedModel(Retriever retriever, Dataset dataset)
     {
         if (retriever.Info.FixedK is not null || !retriever.Info.CanExclude)
         {
@@ -34,7 +35,6 @@ public sealed class ExportedModel : IRecommender
         }
         this.retriever = retriever;
         this.dataset = dataset;
-        this.train = train;
         itemOfCandidate = new int[retriever.Info.CandidateCount];
         candidateOfItem = new int[dataset.Items.Count];
         Array.Fill(candidateOfItem, -1);
@@ -51,13 +51,16 @@ public sealed class ExportedModel : IRecommender
     }
 
     /// <inheritdoc/>
-    public string Name => "test";
+    public string Name => Key;
 
     /// <summary>Items of the data set that the file does not know, and so can never recommend.</summary>
     public int UnknownItems => candidateOfItem.Count(candidate => candidate < 0);
 
     /// <inheritdoc/>
-    public int[][] Recommend(ReadOnlySpan<int> users, int count)
+    public bool ServesStrangers => false;
+
+    /// <inheritdoc/>
+    public int[][] Recommend(ReadOnlySpan<int> users, UserHistories given, int count)
     {
         var k = Math.Min(count, itemOfCandidate.Length);
         var queries = new Query[users.Length];
@@ -66,7 +69,7 @@ public sealed class ExportedModel : IRecommender
         for (var i = 0; i < users.Length; i++)
         {
             queries[i] = new Query(dataset.Users[users[i]]);
-            foreach (var item in train[users[i]])
+            foreach (var item in given[users[i]])
             {
                 if (candidateOfItem[item] >= 0)
                 {

@@ -60,7 +60,10 @@ public sealed class ItemKnn : IRecommender
     public string Name => "item_knn";
 
     /// <inheritdoc/>
-    public int[][] Recommend(ReadOnlySpan<int> users, int count)
+    public bool ServesStrangers => true;
+
+    /// <inheritdoc/>
+    public int[][] Recommend(ReadOnlySpan<int> users, UserHistories given, int count)
     {
         var rows = users.ToArray();
         var lists = new int[rows.Length][];
@@ -70,21 +73,24 @@ public sealed class ItemKnn : IRecommender
             () => new SparseScores(itemCount),
             (i, _, scores) =>
             {
-                foreach (var item in train[rows[i]])
+                // By row, so that sums of floats do not depend on the order of the history.
+                var own = given[rows[i]].ToArray();
+                Array.Sort(own);
+                foreach (var item in own)
                 {
                     foreach (var (other, similarity) in scored[item])
                     {
                         scores.Add(other, similarity);
                     }
                 }
-                foreach (var item in train[rows[i]])
+                foreach (var item in own)
                 {
                     scores[item] = float.NegativeInfinity;
                 }
                 lists[i] = scores.Top(count);
                 scores.Clear();
                 // Items of the user's own that no neighbour led to were set without being added to.
-                foreach (var item in train[rows[i]])
+                foreach (var item in own)
                 {
                     scores[item] = 0;
                 }

@@ -26,6 +26,7 @@ public sealed class RankingMetrics
     ];
     private readonly int[] cutoffs;
     private readonly double[] sums;
+    private readonly double[] last;
     private readonly HashSet<int> wanted = [];
 
     /// <summary>Empty sums.</summary>
@@ -34,6 +35,13 @@ public sealed class RankingMetrics
     {
         this.cutoffs = cutoffs;
         sums = new double[Names.Length * cutoffs.Length];
+        last = new double[sums.Length];
+        Keys =
+        [
+            .. Names.SelectMany(name =>
+                cutoffs.Select(k => FormattableString.Invariant($"{name}@{k}"))
+            ),
+        ];
     }
 
     /// <summary>The values of k that are reported.</summary>
@@ -44,6 +52,12 @@ public sealed class RankingMetrics
 
     /// <summary>The number of users added.</summary>
     public int Users { get; private set; }
+
+    /// <summary>What the values are called, such as <c>ndcg@10</c>, in the order of <see cref="Last"/>.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>The values of the user added last.</summary>
+    public ReadOnlySpan<double> Last => last;
 
     /// <summary>Adds one user's list.</summary>
     /// <param name="ranked">Item rows, best first, at most <see cref="Depth"/>; a negative row is no item.</param>
@@ -94,6 +108,7 @@ public sealed class RankingMetrics
                 ];
                 for (var i = 0; i < values.Length; i++)
                 {
+                    last[i * cutoffs.Length + next] = values[i];
                     sums[i * cutoffs.Length + next] += values[i];
                 }
                 next++;
@@ -107,7 +122,7 @@ public sealed class RankingMetrics
         var means = new Dictionary<string, double>();
         for (var i = 0; Users > 0 && i < sums.Length; i++)
         {
-            means[$"{Names[i / cutoffs.Length]}@{cutoffs[i % cutoffs.Length]}"] = sums[i] / Users;
+            means[Keys[i]] = sums[i] / Users;
         }
         return means;
     }

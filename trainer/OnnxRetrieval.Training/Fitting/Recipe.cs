@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Fitting;
@@ -118,6 +119,7 @@ public static class Recipe
     public static void Check(TrainingOptions options)
     {
         OneOf("recipe", options.Recipe, Names);
+        Baselines.Check(options.Evaluation.Baselines);
         if (options.Fit.Objective is { } objective)
         {
             OneOf("objective", objective, Objectives);
