@@ -90,6 +90,10 @@ internal static class HostModels
                 TowerGraph.Build(Users(strings: true), "user_vector"),
                 [Call("known and unknown", ("user_id", HostTensor.Strings(["user é 0", ""])))]
             ),
+        ["features, int64 items"] = () => FeatureModel.Build(strings: false, text: false),
+        ["features, string items and text"] = () => FeatureModel.Build(strings: true, text: true),
+        ["features, a large shared vocabulary"] = () =>
+            FeatureModel.Build(strings: true, text: false, items: GraphBuilder.LargeVocabulary),
         ["layers, oldest opset"] = () => Layers(GraphBuilder.OldestOpset),
         ["layers, opset 17"] = () => Layers(17),
     };
@@ -199,9 +203,11 @@ internal static class HostModels
         var graph = OnnxFile.Read(path).Graph;
         var items = graph.Initializer.Single(tensor => tensor.Name == "/candidate/id");
         var feature = graph.Input.Single(input => input.Name is not ("k" or "exclude"));
-        var keys = graph
-            .Node.Single(node => node.OpType == "LabelEncoder" && node.Input[0] == feature.Name)
-            .Attribute;
+        // Where queries and exclusions are looked up in one vocabulary, there is one lookup alone.
+        var lookups = graph.Node.Where(node => node.OpType == "LabelEncoder").ToList();
+        var keys = (
+            lookups.SingleOrDefault(node => node.Input[0] == feature.Name) ?? lookups.Single()
+        ).Attribute;
         var candidates = IdsOf(
             [.. items.StringData.Select(bytes => bytes.ToStringUtf8())],
             System

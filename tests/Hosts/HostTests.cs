@@ -19,7 +19,13 @@ public sealed class HostTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         HostProcess.SkipUnlessThere(HostKind.Python);
 
-        Assert.Null(fixture.Complaint(fixture.Model(name)));
+        var complaint = fixture.Complaint(fixture.Model(name));
+
+        Assert.SkipWhen(
+            complaint?.StartsWith("TooNew", StringComparison.Ordinal) == true,
+            complaint!
+        );
+        Assert.Null(complaint);
     }
 
     [Fact]

@@ -60,6 +60,18 @@ public sealed class IdTable
             ? RowOf(id.ToString(CultureInfo.InvariantCulture))
             : IntegerRows().GetValueOrDefault(id, -1);
 
+    /// <summary>Whether another table holds the same ids in the same order.</summary>
+    internal bool HasSameIds(IdTable other) =>
+        ReferenceEquals(this, other)
+        || (
+            IsString == other.IsString
+            && (
+                IsString
+                    ? Strings.SequenceEqual(other.Strings)
+                    : Integers.SequenceEqual(other.Integers)
+            )
+        );
+
     /// <summary>The table of the given rows, in their order.</summary>
     public IdTable Select(ReadOnlySpan<int> rows)
     {

@@ -13,7 +13,7 @@ public sealed class GoldenTests
 
     private static readonly CandidateTable Candidates = new(
         new IdTable([10L, 20, 30]),
-        new float[6],
+        new float[] { 1, 2, 3, 4, 5, 6 },
         2
     )
     {

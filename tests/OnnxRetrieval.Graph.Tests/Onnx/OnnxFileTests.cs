@@ -115,13 +115,13 @@ public sealed class OnnxFileTests : IDisposable
     [Fact]
     public void A_model_beyond_two_gibibytes_is_refused_before_anything_is_written()
     {
-        // The same memory twice: 2.4 GB in the file, and untouched here.
+        // The same memory twice, as tables of two shapes: 2.4 GB in the file, and untouched here.
         var table = GC.AllocateUninitializedArray<float>(300_000_000);
         var graph = new GraphBuilder("large");
         graph.Output(
             graph.Add(
                 graph.Weights("a", table, table.Length),
-                graph.Weights("b", table, table.Length)
+                graph.Weights("b", table, 1, table.Length)
             ),
             "sum"
         );

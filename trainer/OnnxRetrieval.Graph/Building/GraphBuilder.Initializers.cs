@@ -10,8 +10,11 @@ public sealed partial class GraphBuilder
 {
     private readonly Dictionary<string, GraphValue> constants = new(StringComparer.Ordinal);
 
-    /// <summary>Floats held by the file. The memory is not copied: it must not change before the model is written.</summary>
-    /// <param name="name">The value's name.</param>
+    /// <summary>
+    /// Floats held by the file: once where an earlier value has the same elements and the same shape, which is then given
+    /// back. The memory is not copied: it must not change before the model is written.
+    /// </summary>
+    /// <param name="name">The value's name, where it is a new one.</param>
     /// <param name="values">The elements, in row-major order.</param>
     /// <param name="shape">The shape, whose product is the number of elements.</param>
     public GraphValue Weights(
@@ -114,6 +117,25 @@ public sealed partial class GraphBuilder
         return constant;
     }
 
+    // Only values of one type and shape are compared, which mostly differ in their first bytes.
+    private GraphValue? Equivalent(ElementType type, TensorProto tensor)
+    {
+        foreach (var initializer in initializers)
+        {
+            var held = initializer.Tensor;
+            if (
+                initializer.Value.Type == type
+                && held.Dims.Equals(tensor.Dims)
+                && held.RawData.Span.SequenceEqual(tensor.RawData.Span)
+                && held.StringData.Equals(tensor.StringData)
+            )
+            {
+                return initializer.Value;
+            }
+        }
+        return null;
+    }
+
     private GraphValue AddInitializer(
         string name,
         ElementType type,
@@ -144,6 +166,10 @@ public sealed partial class GraphBuilder
         }
         tensor.DataType = (int)type;
         tensor.Dims.AddRange(shape.ToArray());
+        if (!claimed && Equivalent(type, tensor) is { } equivalent)
+        {
+            return equivalent;
+        }
         var value = new GraphValue(
             this,
             GraphValue.ValueKind.Initializer,

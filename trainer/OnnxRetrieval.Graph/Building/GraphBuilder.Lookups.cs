@@ -87,7 +87,12 @@ public sealed partial class GraphBuilder
         IdTable keys,
         long missing,
         string? name = null
-    ) => LabelEncoder(value, keys, Rows(keys.Count), missing, name);
+    )
+    {
+        var rows = LabelEncoder(value, keys, Rows(keys.Count), missing, name);
+        rowLookups.Add(new RowLookup(nodes[^1], keys, missing));
+        return rows;
+    }
 
     /// <summary>Integers by id, of the shape of <paramref name="value"/>.</summary>
     /// <param name="value">Ids of the table's type.</param>

@@ -3,13 +3,17 @@ namespace OnnxRetrieval.Graph;
 // Operators that work along dimensions.
 public sealed partial class GraphBuilder
 {
+    // Since this opset, all reductions take their axes as an input, as ReduceSum does since 13, and no longer as an attribute.
+    private const int AxesAreInputSince = 18;
+    private const string AxesAttribute = "axes";
+
     /// <summary>Sums along axes.</summary>
     public GraphValue ReduceSum(
         GraphValue value,
         ReadOnlySpan<int> axes,
         bool keepDimensions = false,
         string? name = null
-    ) => Reduce("ReduceSum", value, axes, keepDimensions, name, axesAreInputSince: 13);
+    ) => Reduce("ReduceSum", value, axes, keepDimensions, name, axesAreInput: true);
 
     /// <summary>Means along axes.</summary>
     public GraphValue ReduceMean(
@@ -17,7 +21,7 @@ public sealed partial class GraphBuilder
         ReadOnlySpan<int> axes,
         bool keepDimensions = false,
         string? name = null
-    ) => Reduce("ReduceMean", value, axes, keepDimensions, name, axesAreInputSince: 18);
+    ) => Reduce("ReduceMean", value, axes, keepDimensions, name);
 
     /// <summary>Greatest elements along axes.</summary>
     public GraphValue ReduceMax(
@@ -25,7 +29,7 @@ public sealed partial class GraphBuilder
         ReadOnlySpan<int> axes,
         bool keepDimensions = false,
         string? name = null
-    ) => Reduce("ReduceMax", value, axes, keepDimensions, name, axesAreInputSince: 18);
+    ) => Reduce("ReduceMax", value, axes, keepDimensions, name);
 
     /// <summary>Square roots of the sums of squares along axes.</summary>
     public GraphValue ReduceL2(
@@ -33,7 +37,7 @@ public sealed partial class GraphBuilder
         ReadOnlySpan<int> axes,
         bool keepDimensions = false,
         string? name = null
-    ) => Reduce("ReduceL2", value, axes, keepDimensions, name, axesAreInputSince: 18);
+    ) => Reduce("ReduceL2", value, axes, keepDimensions, name);
 
     /// <summary>
     /// For each element, how much those after it along an axis add up to, itself not counted: the last one's is 0.
@@ -112,7 +116,7 @@ public sealed partial class GraphBuilder
         ReadOnlySpan<int> axes,
         bool keepDimensions,
         string? name,
-        int axesAreInputSince
+        bool axesAreInput = false
     )
     {
         RequireType(operation, value, Numbers);
@@ -135,7 +139,7 @@ public sealed partial class GraphBuilder
         }
         var longAxes = Array.ConvertAll(normalized, axis => (long)axis);
         var keep = Attribute("keepdims", keepDimensions ? 1 : 0);
-        if (axesAreInputSince == OldestOpset || chosenOpset >= axesAreInputSince)
+        if (axesAreInput)
         {
             return Add(
                 operation,
@@ -146,15 +150,33 @@ public sealed partial class GraphBuilder
                 [keep]
             );
         }
-        // Written as the attribute, which later opsets no longer have.
-        newestOpset = Math.Min(newestOpset, axesAreInputSince - 1);
+        // Until the opset is known.
         return Add(
             operation,
             [value],
             value.Type,
             [.. shape],
             name,
-            [Attribute("axes", longAxes), keep]
+            [Attribute(AxesAttribute, longAxes), keep]
         );
+    }
+
+    private void MakeAxesInputs()
+    {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var axes = Array.Find(
+                nodes[i].Attributes,
+                attribute => attribute.Name == AxesAttribute
+            );
+            if (axes is not null)
+            {
+                nodes[i] = nodes[i] with
+                {
+                    Operands = [.. nodes[i].Operands, Constant([.. axes.Ints])],
+                    Attributes = [.. nodes[i].Attributes.Where(attribute => attribute != axes)],
+                };
+            }
+        }
     }
 }

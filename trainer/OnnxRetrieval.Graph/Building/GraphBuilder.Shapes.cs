@@ -183,14 +183,21 @@ public sealed partial class GraphBuilder
     {
         Check(value);
         var sizes = RequireSizes("Expand", shape);
-        return Add(
-            "Expand",
-            [value, shape],
-            value.Type,
+        return Expand(
+            value,
+            shape,
             Broadcast("Expand", value.Shape, sizes, $"{value} and {shape}"),
             name
         );
     }
+
+    /// <summary>As above, with a result of which the caller knows more than that two sizes fit together.</summary>
+    internal GraphValue Expand(
+        GraphValue value,
+        GraphValue shape,
+        Dimension[] result,
+        string? name = null
+    ) => Add("Expand", [value, shape], value.Type, result, name);
 
     /// <summary>One float in every place of a shape.</summary>
     /// <param name="shape">The shape, int64 <c>[rank]</c>.</param>

@@ -11,7 +11,7 @@ namespace OnnxRetrieval.Graph;
 /// </summary>
 /// <remarks>
 /// The operators are written in the form of opset 13, or later where they are newer; where the form changed since, the
-/// one that fits the opset asked for is written.
+/// one that fits the opset of the finished graph is written.
 /// </remarks>
 public sealed partial class GraphBuilder
 {
@@ -34,7 +34,6 @@ public sealed partial class GraphBuilder
     private readonly List<Initializer> initializers = [];
     private readonly List<Node> nodes = [];
     private int neededOpset = OldestOpset;
-    private int newestOpset = NewestOpset;
     private bool usesMachineLearning;
 
     /// <summary>An empty graph.</summary>
@@ -109,12 +108,11 @@ public sealed partial class GraphBuilder
                 $"Graph '{graphName}' has no output: declare one with {nameof(Output)}."
             );
         }
+        ShareLookups();
         var opset = chosenOpset ?? neededOpset;
-        if (opset > newestOpset)
+        if (opset >= AxesAreInputSince)
         {
-            throw new GraphException(
-                $"Graph '{graphName}' uses operators that opset {opset} needs and forms that only those up to {newestOpset} have: choose opset {opset} when the builder is made."
-            );
+            MakeAxesInputs();
         }
         var graph = new GraphProto { Name = graphName };
         graph.Node.AddRange(nodes.Select(node => node.ToProto()));

@@ -29,8 +29,8 @@ internal sealed class CandidateSearch
     }
 
     /// <summary>Declares the inputs <c>k</c> and <c>exclude</c>, where the graph has them.</summary>
-    /// <returns>How many results, int64 <c>[1]</c>, and the excluded rows, int64 <c>[1 or batch, count]</c>.</returns>
-    public (GraphValue K, GraphValue? ExcludedRows) DeclareInputs()
+    /// <returns>How many results, int64 <c>[1]</c>, and the excluded ids, <c>[1 or batch, count]</c>.</returns>
+    public (GraphValue K, GraphValue? ExcludedIds) DeclareInputs()
     {
         if (bakedK is { } fixedK)
         {
@@ -48,11 +48,12 @@ internal sealed class CandidateSearch
             ["exclude_rows", "exclude_count"],
             $"Ids never to return, one row for all queries or one for each, padded with {NoIdText}; ids that are no candidates are ignored. May have 0 columns."
         );
-        return (
-            graph.Min(k, graph.Constant([(long)candidates.Count]), "/k"),
-            graph.LabelEncoder(exclude, candidates.Ids, candidates.Count, "/exclude/row")
-        );
+        return (graph.Min(k, graph.Constant([(long)candidates.Count]), "/k"), exclude);
     }
+
+    /// <summary>The rows of candidates' ids, of the shape of <paramref name="ids"/>; the pad row for any other id.</summary>
+    public GraphValue Rows(GraphValue ids, string name) =>
+        graph.LabelEncoder(ids, candidates.Ids, candidates.Count, name);
 
     /// <summary>Scores with those of some rows, and of the pad row, overwritten by -∞.</summary>
     /// <param name="scores">Float <c>[batch, count + 1]</c>.</param>

@@ -27,8 +27,18 @@ public static class RetrievalGraph
         var tower = query.Emit(graph);
         TowerChecks.Require(graph, tower, candidates.Dimensions);
         var search = new CandidateSearch(graph, candidates, options.BakedK);
-        var (k, excludedRows) = search.DeclareInputs();
-        var hasPadRow = excludedRows is not null;
+        var (k, excludedIds) = search.DeclareInputs();
+        var hasPadRow = excludedIds is not null;
+        if (excludedIds is not null && graph.SharesLookups(candidates.Ids))
+        {
+            // As many rows as the queries have, so that the ids can be looked up together with theirs.
+            excludedIds = graph.Expand(
+                excludedIds,
+                OneColumn(graph),
+                [RetrievalContract.Batch, excludedIds.Shape[1]]
+            );
+        }
+        var excludedRows = excludedIds is null ? null : search.Rows(excludedIds, "/exclude/row");
         var scores = Score(graph, tower.Vector, candidates, hasPadRow);
         if (excludedRows is not null)
         {
@@ -71,6 +81,20 @@ public static class RetrievalGraph
             );
         }
         return graph.Gemm(vector, matrix, bias, transposeB: true, name: "/score/all");
+    }
+
+    // The shape [batch, 1], from a feature, since nothing that is computed may come before the lookup.
+    private static GraphValue OneColumn(GraphBuilder graph)
+    {
+        var features = graph.Inputs.Where(input =>
+            !RetrievalContract.ReservedNames.Contains(input.Name)
+        );
+        return features.FirstOrDefault(input => input.Rank == 1) is { } one
+            ? graph.Shape(graph.Unsqueeze(one, [1]))
+            : graph.Concat(
+                [graph.Slice(graph.Shape(features.First()), 0, 0, 1), graph.Constant([1L])],
+                axis: 0
+            );
     }
 
     // [1 or batch, count] → [batch, count + 1], each row ending with the pad row.

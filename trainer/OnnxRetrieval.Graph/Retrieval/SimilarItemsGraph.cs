@@ -25,6 +25,7 @@ public static class SimilarItemsGraph
         ArgumentNullException.ThrowIfNull(candidates);
         options ??= new SimilarItemsGraphOptions();
         candidates.Validate();
+        FeatureChecks.RequireName(options.InputName);
         var (count, dimensions) = (candidates.Count, candidates.Dimensions);
         Tables.RequireFinite(
             unknownVector.Span,
@@ -43,16 +44,35 @@ public static class SimilarItemsGraph
             [RetrievalContract.Batch],
             $"Raw {options.InputName}, one a query. One of {count} known ids; any other gives what suits an unknown item."
         );
-        var row = graph.LabelEncoder(id, candidates.Ids, count, $"/{options.InputName}/row");
+        var search = new CandidateSearch(graph, candidates, options.BakedK);
+        var (k, excludedIds) = search.DeclareInputs();
+
+        // The query's own id and the excluded ones are looked up together: the vocabulary is held once.
+        var column = graph.Unsqueeze(id, [1]);
+        var ids = excludedIds is null
+            ? column
+            : graph.Concat([column, graph.Expand(excludedIds, graph.Shape(column))], axis: 1);
+        var ownAndExcluded = search.Rows(ids, "/candidate/row");
+        var row = graph.Gather(
+            ownAndExcluded,
+            graph.Constant(0L),
+            axis: 1,
+            $"/{options.InputName}/row"
+        );
         var known = graph.Less(row, graph.Constant((long)count), $"/{options.InputName}/known");
         var matrix = graph.Weights("/candidate/vectors", vectors, count + 1, dimensions);
         var vector = graph.Gather(matrix, row, name: $"/{options.InputName}/vector");
-        TowerChecks.Require(graph, new TowerOutput(vector, known), dimensions);
 
-        var search = new CandidateSearch(graph, candidates, options.BakedK);
-        var (k, excludedRows) = search.DeclareInputs();
         var scores = graph.Gemm(vector, matrix, transposeB: true, name: "/score/all");
-        var rows = WithItself(graph, row, excludedRows, count);
+        // The pad row last, as in every graph.
+        var rows = graph.Pad(
+            ownAndExcluded,
+            axis: 1,
+            0,
+            1,
+            graph.Constant((long)count),
+            "/exclude/rows"
+        );
         search.DeclareOutputs(
             search.Without(scores, rows),
             k,
@@ -63,24 +83,5 @@ public static class SimilarItemsGraph
         var model = graph.Build();
         RetrievalMetadata.Apply(model, Kind, options, candidates.Count);
         return model;
-    }
-
-    // The query's own row and the pad row, [batch, 2], followed by the excluded rows where there are any.
-    private static GraphValue WithItself(
-        GraphBuilder graph,
-        GraphValue row,
-        GraphValue? excludedRows,
-        int padRow
-    )
-    {
-        var column = graph.Unsqueeze(row, [1]);
-        var own = graph.Pad(column, axis: 1, 0, 1, graph.Constant((long)padRow));
-        return excludedRows is null
-            ? own
-            : graph.Concat(
-                [own, graph.Expand(excludedRows, graph.Shape(column))],
-                axis: 1,
-                "/exclude/rows"
-            );
     }
 }

@@ -10,7 +10,7 @@ internal static class FeatureChecks
         if (string.IsNullOrEmpty(name) || RetrievalContract.ReservedNames.Contains(name))
         {
             throw new GraphException(
-                $"A feature cannot be called '{name}': its name must not be empty or one of {string.Join(", ", RetrievalContract.ReservedNames)}, which the contract uses itself."
+                $"A query feature cannot be called '{name}': its name must not be empty or one of {string.Join(", ", RetrievalContract.ReservedNames)}, which the contract uses itself."
             );
         }
     }
