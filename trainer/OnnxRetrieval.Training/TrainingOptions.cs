@@ -212,26 +212,108 @@ public sealed record ModelOptions
 /// <summary>Objective, optimizer and schedule. Null values come from the recipe.</summary>
 public sealed record FitOptions
 {
-    /// <summary>The objective: <c>mse</c>, <c>softmax</c> or <c>sampled-softmax</c>.</summary>
-    [AllowedValues("softmax", "sampled-softmax", "mse", null)]
+    /// <summary>The objective: <c>softmax</c>, <c>sampled-softmax</c>, <c>in-batch-softmax</c>, <c>bpr</c>, <c>bce</c>, <c>ccl</c> or <c>mse</c>.</summary>
+    [AllowedValues(
+        "softmax",
+        "sampled-softmax",
+        "in-batch-softmax",
+        "bpr",
+        "bce",
+        "ccl",
+        "mse",
+        null
+    )]
     [Description(
-        "'mse', 'softmax' (over all candidates) or 'sampled-softmax' (with logQ correction). Default: from the recipe and the catalogue's size."
+        "'softmax' (each user's items among all candidates), 'sampled-softmax' (among those of the batch's users and drawn ones), 'in-batch-softmax' (each interaction among those of its batch and drawn ones), 'bpr' (above drawn ones, pair by pair), 'bce' (yes or no, with drawn ones for no), 'ccl' (cosine contrastive) or 'mse' (of ratings). Default: from the recipe and the catalogue's size."
     )]
     public string? Objective { get; init; }
+
+    /// <summary>Negatives drawn a step; null: from the recipe.</summary>
+    [Description(
+        "Negatives drawn a step, shared by its examples, 1 to 1000000; of all objectives but 'softmax' and 'mse'. Default: from the recipe."
+    )]
+    public int? Negatives { get; init; }
+
+    /// <summary>How negatives are drawn: <c>uniform</c> or <c>popularity</c>; null: from the recipe.</summary>
+    [AllowedValues("uniform", "popularity", null)]
+    [Description(
+        "How negatives are drawn: 'uniform' or by 'popularity' to the negative power. Default: 'popularity' where a negative power is given, else from the recipe."
+    )]
+    public string? NegativeSampling { get; init; }
+
+    /// <summary>Negatives are drawn in proportion to their popularity to the power of this.</summary>
+    [Description(
+        "Negatives are drawn in proportion to their number of interactions to the power of this, above 0 to 2. Default: 0.75."
+    )]
+    public double? NegativePower { get; init; }
+
+    /// <summary>Negatives that count, of those drawn: the highest scoring ones of each example; null: all.</summary>
+    [Description(
+        "How many of the negatives count for each example, those with the highest scores, at least 1. Default: all."
+    )]
+    public int? HardNegatives { get; init; }
+
+    /// <summary>What a softmax divides scores by; null: from the recipe.</summary>
+    [Description(
+        "What scores are divided by in 'softmax', 'sampled-softmax' and 'in-batch-softmax', above 0: the lower, the more the best scores decide. Default: from the recipe."
+    )]
+    public double? Temperature { get; init; }
+
+    /// <summary>The cosine up to which a negative costs nothing (ccl); null: from the recipe.</summary>
+    [Description(
+        "The cosine up to which a negative costs nothing in 'ccl', -1 to 1. Default: from the recipe."
+    )]
+    public double? Margin { get; init; }
+
+    /// <summary>How much the negatives of an example count together beside it (bce, ccl); null: from the recipe.</summary>
+    [Description(
+        "How much the negatives of an example count together beside it in 'bce' and 'ccl', above 0. Default: from the recipe."
+    )]
+    public double? NegativeWeight { get; init; }
 
     /// <summary>Most epochs to train.</summary>
     [Description("Most epochs to train, at least 1. Default: from the recipe.")]
     public int? Epochs { get; init; }
 
-    /// <summary>Examples a step: interactions for mse, users for softmax and sampled-softmax.</summary>
+    /// <summary>Examples a step: users for softmax and sampled-softmax, interactions for the others.</summary>
     [Description(
-        "Examples a step: interactions for 'mse', users for 'softmax' and 'sampled-softmax'. Default: from the recipe."
+        "Examples a step: users for 'softmax' and 'sampled-softmax', interactions for the others. Default: from the recipe."
     )]
     public int? BatchSize { get; init; }
+
+    /// <summary>The optimizer: <c>adagrad</c>, <c>adam</c> or <c>adamw</c>; null: from the recipe.</summary>
+    [AllowedValues("adagrad", "adam", "adamw", null)]
+    [Description("'adagrad', 'adam' or 'adamw'. Default: from the recipe.")]
+    public string? Optimizer { get; init; }
 
     /// <summary>Learning rate.</summary>
     [Description("Learning rate, above 0. Default: from the recipe.")]
     public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rate goes on: <c>constant</c>, <c>cosine</c> or <c>linear</c>; null: from the recipe.</summary>
+    [AllowedValues("constant", "cosine", "linear", null)]
+    [Description(
+        "How the learning rate goes on: 'constant', or falling to 0 at the last epoch along a 'cosine' or 'linear'. Default: from the recipe."
+    )]
+    public string? Schedule { get; init; }
+
+    /// <summary>Steps at the start over which the learning rate rises.</summary>
+    [Description(
+        "Steps at the start over which the learning rate rises to its height, at least 0. Default: 0."
+    )]
+    public int WarmupSteps { get; init; }
+
+    /// <summary>The greatest norm of a step's gradients together; null: any.</summary>
+    [Description(
+        "The greatest norm of all gradients of a step together, above 0; longer ones are shortened to it. Default: any."
+    )]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The decoupled weight decay of adamw; null: 0.01.</summary>
+    [Description(
+        "The decoupled weight decay of 'adamw', at least 0. Default: 0.01, in place of the L2 regularization."
+    )]
+    public double? WeightDecay { get; init; }
 
     /// <summary>Strength of the L2 regularization by frequency; null: from the recipe, chosen on the validation set.</summary>
     [Description(
@@ -244,6 +326,12 @@ public sealed record FitOptions
         "Half-life, in interactions of a user, by which later interactions count more; 0: all count the same. Default: from the recipe ('default' chooses on the validation set where there are times)."
     )]
     public double? RecencyHalfLife { get; init; }
+
+    /// <summary>How much more the highest rating counts than the lowest; 0: all count the same.</summary>
+    [Description(
+        "How much more an interaction with the highest rating counts than one with the lowest: 1 + this times as much; 0: all count the same. Default: 0."
+    )]
+    public double RatingWeight { get; init; }
 
     /// <summary>Epochs without a better validation metric after which training stops.</summary>
     [Description(

@@ -27,6 +27,8 @@ public sealed class FitRunTests : IDisposable
     [InlineData("softmax, given", -2)]
     [InlineData("sampled-softmax, chosen and refitted", 4)]
     [InlineData("sampled-softmax, chosen and refitted", -2)]
+    [InlineData("bpr, chosen and refitted", 4)]
+    [InlineData("in-batch-softmax, given", -2)]
     [InlineData("basic", 3)]
     [InlineData("basic", -2)]
     [InlineData("mse with patience", 9)]
@@ -153,6 +155,18 @@ public sealed class FitRunTests : IDisposable
         var error = Assert.Throws<InputException>(() => Run(settings, split, null, null));
 
         Assert.Contains("learning rate lower than", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_warm_up_as_long_as_training_is_refused()
+    {
+        var (settings, split) = Kind("basic");
+        var steps = (split.Train.Count + settings.BatchSize - 1) / settings.BatchSize;
+        settings = settings with { Epochs = 2, WarmupSteps = 2 * steps };
+
+        var error = Assert.Throws<InputException>(() => Run(settings, split, null, null));
+
+        Assert.Contains("--warmup-steps", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class RecipeTests
             )
         );
         Assert.Equal(
-            (false, false, 0.05, 0.0, 5),
+            ("constant", false, 0.05, 0.0, 5),
             (
-                settings.CosineDecay,
+                settings.Schedule,
                 settings.Bias,
                 settings.InitialRange,
                 settings.UnknownRate,
@@ -113,6 +113,169 @@ public sealed class RecipeTests
         Assert.Contains("'mse' has no recency weights", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Everything_that_training_takes_can_be_given()
+    {
+        var fit = new FitOptions
+        {
+            Objective = "in-batch-softmax",
+            Negatives = 7,
+            NegativePower = 0.5,
+            HardNegatives = 3,
+            Temperature = 0.2,
+            RatingWeight = 2,
+            Optimizer = "adamw",
+            WeightDecay = 0.3,
+            Schedule = "linear",
+            WarmupSteps = 5,
+            ClipNorm = 1.5,
+        };
+
+        var settings = Recipe.Resolve(new() { Fit = fit }, Blocks.LeaveLast());
+
+        Assert.Equal(
+            (7, 0.5, 3, 0.2, 2.0),
+            (
+                settings.Negatives,
+                settings.NegativePower,
+                settings.HardNegatives,
+                settings.Temperature,
+                settings.RatingWeight
+            )
+        );
+        Assert.Equal(
+            ("adamw", 0.3, "linear", 5, 1.5),
+            (
+                settings.Optimizer,
+                settings.WeightDecay,
+                settings.Schedule,
+                settings.WarmupSteps,
+                settings.ClipNorm
+            )
+        );
+        // The decoupled decay stands in the place of the L2 regularization, unless that is given.
+        Assert.Equal([0], settings.Regularization);
+        Assert.Equal(
+            [0.1],
+            Recipe
+                .Resolve(new() { Fit = fit with { Regularization = 0.1 } }, Blocks.LeaveLast())
+                .Regularization
+        );
+    }
+
+    [Theory]
+    [InlineData(null, null, 0)]
+    [InlineData("uniform", null, 0)]
+    [InlineData("popularity", null, 0.75)]
+    [InlineData("popularity", 0.3, 0.3)]
+    [InlineData(null, 1.0, 1)]
+    public void A_negative_power_asks_for_popularity(
+        string? sampling,
+        double? power,
+        double expected
+    )
+    {
+        var settings = Recipe.Resolve(
+            new()
+            {
+                Fit = new()
+                {
+                    Objective = "bpr",
+                    NegativeSampling = sampling,
+                    NegativePower = power,
+                },
+            },
+            Blocks.LeaveLast()
+        );
+
+        Assert.Equal(expected, settings.NegativePower);
+    }
+
+    public static TheoryData<string, FitOptions> NotTogether =>
+        new()
+        {
+            {
+                "'bpr' has no margin. Leave --margin out, or use --objective with ccl",
+                new() { Objective = "bpr", Margin = 0.5 }
+            },
+            {
+                "'softmax' has no drawn negatives. Leave --negatives out",
+                new() { Objective = "softmax", Negatives = 5 }
+            },
+            {
+                "'mse' has no drawn negatives. Leave --hard-negatives out",
+                new() { Objective = "mse", HardNegatives = 5 }
+            },
+            {
+                "'bce' has no temperature",
+                new() { Objective = "bce", Temperature = 0.5 }
+            },
+            {
+                "'bpr' has no negative weight. Leave --negative-weight out, or use --objective with bce, ccl",
+                new() { Objective = "bpr", NegativeWeight = 2 }
+            },
+            {
+                "'mse' has no rating weights",
+                new() { Objective = "mse", RatingWeight = 2 }
+            },
+            {
+                "Uniform sampling has no negative power",
+                new()
+                {
+                    Objective = "bpr",
+                    NegativeSampling = "uniform",
+                    NegativePower = 0.5,
+                }
+            },
+            {
+                "Only the optimizer 'adamw' has a weight decay",
+                new() { WeightDecay = 0.1 }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(NotTogether), DisableDiscoveryEnumeration = true)]
+    public void Options_that_do_not_go_together_are_told_with_what_to_do(
+        string told,
+        FitOptions fit
+    )
+    {
+        var error = Assert.Throws<InputException>(() => Recipe.Check(new() { Fit = fit }));
+
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsWrongUse);
+    }
+
+    [Fact]
+    public void The_objective_that_the_recipe_takes_is_held_to_its_options_too()
+    {
+        var error = Assert.Throws<InputException>(() =>
+            Recipe.Resolve(new() { Fit = new() { Negatives = 5 } }, Blocks.LeaveLast())
+        );
+
+        Assert.Contains(
+            "'softmax' has no drawn negatives",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Every_objective_has_defaults()
+    {
+        foreach (var objective in ObjectiveKind.Names)
+        {
+            var settings = Recipe.Resolve(
+                new() { Fit = new() { Objective = objective } },
+                Blocks.LeaveLast()
+            );
+
+            Assert.Equal(objective, settings.Objective);
+            Assert.Equal(objective is not ("softmax" or "mse"), settings.Negatives > 0);
+            Assert.Equal(objective is "bce" or "ccl", settings.NegativeWeight > 0);
+        }
+    }
+
     public static TheoryData<string, TrainingOptions> OutOfRange =>
         new()
         {
@@ -121,8 +284,8 @@ public sealed class RecipeTests
                 new() { Recipe = "best" }
             },
             {
-                "no objective 'bpr'; there are softmax",
-                new() { Fit = new() { Objective = "bpr" } }
+                "no objective 'best'; there are softmax",
+                new() { Fit = new() { Objective = "best" } }
             },
             {
                 "dimensions is 0",
@@ -171,6 +334,62 @@ public sealed class RecipeTests
             {
                 "regularization is -1",
                 new() { Fit = new() { Regularization = -1 } }
+            },
+            {
+                "no optimizer 'sgd'; there are adagrad, adam, adamw",
+                new() { Fit = new() { Optimizer = "sgd" } }
+            },
+            {
+                "no schedule 'step'; there are constant, cosine, linear",
+                new() { Fit = new() { Schedule = "step" } }
+            },
+            {
+                "no negative sampling 'best'",
+                new() { Fit = new() { NegativeSampling = "best" } }
+            },
+            {
+                "number of negatives is 0",
+                new() { Fit = new() { Negatives = 0 } }
+            },
+            {
+                "number of hard negatives is 0",
+                new() { Fit = new() { HardNegatives = 0 } }
+            },
+            {
+                "warm-up steps is -1",
+                new() { Fit = new() { WarmupSteps = -1 } }
+            },
+            {
+                "temperature is 0",
+                new() { Fit = new() { Temperature = 0 } }
+            },
+            {
+                "negative weight is 0",
+                new() { Fit = new() { NegativeWeight = 0 } }
+            },
+            {
+                "gradient norm is 0",
+                new() { Fit = new() { ClipNorm = 0 } }
+            },
+            {
+                "rating weight is -1",
+                new() { Fit = new() { RatingWeight = -1 } }
+            },
+            {
+                "weight decay is -1",
+                new() { Fit = new() { WeightDecay = -1 } }
+            },
+            {
+                "margin is 1.5",
+                new() { Fit = new() { Margin = 1.5 } }
+            },
+            {
+                "negative power is 0",
+                new() { Fit = new() { NegativePower = 0 } }
+            },
+            {
+                "negative power is 3",
+                new() { Fit = new() { NegativePower = 3 } }
             },
             {
                 "recency half-life is -1",

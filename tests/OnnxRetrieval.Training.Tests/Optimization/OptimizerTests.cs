@@ -13,7 +13,9 @@ public sealed class OptimizerTests
     private const int Columns = 3;
     private const int Steps = 25;
 
-    public static TheoryData<string> Names => ["adagrad", "adam"];
+    public static TheoryData<string> Names => ["adagrad", "adam", "adamw"];
+
+    private const double WeightDecay = 0.2;
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -121,6 +123,39 @@ public sealed class OptimizerTests
         Assert.Equal(first.Value.ToArray(), second.Value.ToArray());
     }
 
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(0.5, 0.5 / 13)]
+    public void Gradients_longer_than_the_bound_together_are_shortened_to_it(
+        double bound,
+        double scale
+    )
+    {
+        // Over two parameters, and a row that is read twice: (3, 4) and 12 are 13 long.
+        using var one = new Parameter("one", zeros(2, 2));
+        using var two = new Parameter("two", zeros(1, 1));
+        using var optimizer = new Adagrad(initialAccumulator: 0, epsilon: 1) { ClipNorm = bound };
+        using var scope = NewDisposeScope();
+        var tape = new GradientTape();
+        var rows = tape.Rows(one, tensor(new long[] { 1, 1 }));
+        var whole = tape.Whole(two);
+        tape.Backward(rows, tensor(new float[] { 1, 1, 2, 3 }, [2, 2]));
+        tape.Backward(whole, tensor(new float[] { 12 }, [1, 1]));
+
+        optimizer.Step(tape, 1);
+
+        Assert.Equal([0, 0], one.Value.ToArray()[..2]);
+        Check(3, one.Value.ToArray()[2]);
+        Check(4, one.Value.ToArray()[3]);
+        Check(12, two.Value.ToArray()[0]);
+
+        void Check(double gradient, float moved)
+        {
+            var clipped = gradient * scale;
+            Assert.Equal(-clipped / Math.Sqrt(clipped * clipped + 1), moved, 1e-5);
+        }
+    }
+
     /// <summary>Takes steps with random gradients, with libtorch and number by number.</summary>
     private static void Compare(string name, float[]? decay, Func<Random, long[]?> choose)
     {
@@ -161,7 +196,13 @@ public sealed class OptimizerTests
         }
     }
 
-    private static Optimizer Make(string name) => name == "adam" ? new Adam() : new Adagrad();
+    private static Optimizer Make(string name) =>
+        name switch
+        {
+            "adam" => new Adam(),
+            "adamw" => new AdamW(WeightDecay),
+            _ => new Adagrad(),
+        };
 
     private static void Step(
         Optimizer optimizer,
@@ -178,7 +219,7 @@ public sealed class OptimizerTests
         optimizer.Step(tape, rate);
     }
 
-    /// <summary>Adagrad and lazy Adam in double precision, as their papers and Keras' documentation give them.</summary>
+    /// <summary>Adagrad, lazy Adam and lazy AdamW in double precision, as their papers and Keras' documentation give them.</summary>
     private sealed class PlainOptimizer(string name, float[] start, int columns)
     {
         private readonly double[] first = new double[start.Length];
@@ -198,6 +239,8 @@ public sealed class OptimizerTests
                 for (var column = 0; column < columns; column++)
                 {
                     var i = row * columns + column;
+                    // Decoupled, and before anything else.
+                    var decoupled = name == "adamw" ? rate * WeightDecay * Values[i] : 0;
                     var slope = gradient[column] + (decay?[row] ?? 0) * Values[i];
                     if (name == "adagrad")
                     {
@@ -209,7 +252,7 @@ public sealed class OptimizerTests
                     second[i] = 0.999 * second[i] + 0.001 * slope * slope;
                     var mean = first[i] / (1 - Math.Pow(0.9, steps[row]));
                     var square = second[i] / (1 - Math.Pow(0.999, steps[row]));
-                    Values[i] -= rate * mean / (Math.Sqrt(square) + 1e-8);
+                    Values[i] -= decoupled + rate * mean / (Math.Sqrt(square) + 1e-8);
                 }
             }
         }

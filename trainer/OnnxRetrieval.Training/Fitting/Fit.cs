@@ -17,6 +17,7 @@ internal sealed class Fit : IDisposable
     private readonly FitSettings settings;
     private readonly Objective objective;
     private readonly Optimizer optimizer;
+    private readonly RateSchedule schedule;
     private readonly HeldOut heldOut;
     private readonly int seed;
     private readonly int lastEpoch;
@@ -50,30 +51,34 @@ internal sealed class Fit : IDisposable
         var userItems = UserItems.From(train, userCount);
         State = FitState.Start(choice);
         Model = ModelFactory.Create(settings, userItems, itemCount, Seeds.Mix(seed, 0));
-        optimizer = settings.Optimizer == "adagrad" ? new Adagrad() : new Adam();
-        var weights =
-            choice.RecencyHalfLife > 0
-                ? RecencyWeights.Of(train, userItems, choice.RecencyHalfLife)
-                : RecencyWeights.Uniform(userItems);
-        objective = settings.Objective switch
+        optimizer = settings.Optimizer switch
         {
-            "mse" => new MeanSquaredError(
-                train,
-                RatingScale.Of(train),
-                settings.BatchSize,
-                Seeds.Mix(seed, 1)
-            ),
-            _ => new SoftmaxCrossEntropy(
-                userItems,
-                weights,
-                itemCount,
-                settings.BatchSize,
-                settings.Objective == "softmax"
-                    ? null
-                    : new NegativeSampling(settings.SampledItems),
-                settings.UnknownRate
-            ),
+            "adagrad" => new Adagrad { ClipNorm = settings.ClipNorm },
+            "adamw" => new AdamW(settings.WeightDecay) { ClipNorm = settings.ClipNorm },
+            _ => new Adam { ClipNorm = settings.ClipNorm },
         };
+        objective = ObjectiveKind.Create(
+            settings,
+            train,
+            userItems,
+            itemCount,
+            choice.RecencyHalfLife,
+            Seeds.Mix(seed, 1)
+        );
+        var steps = (long)settings.Epochs * objective.StepsPerEpoch;
+        if (settings.WarmupSteps >= steps)
+        {
+            throw InputException.WrongUse(
+                $"The learning rate would rise for {settings.WarmupSteps} steps, and training has {steps} "
+                    + $"({settings.Epochs} epochs of {objective.StepsPerEpoch}). Give fewer with --warmup-steps."
+            );
+        }
+        schedule = new RateSchedule(
+            settings.Schedule,
+            settings.LearningRate,
+            settings.WarmupSteps,
+            steps
+        );
         FrequencyDecay.Apply(
             Model,
             objective,
@@ -206,7 +211,10 @@ internal sealed class Fit : IDisposable
             {
                 var tape = new GradientTape();
                 loss += objective.Backward(Model, batch, tape);
-                optimizer.Step(tape, Rate((long)(epoch - 1) * objective.StepsPerEpoch + step));
+                optimizer.Step(
+                    tape,
+                    schedule.At((long)(epoch - 1) * objective.StepsPerEpoch + step)
+                );
             }
             interactions += batch.Interactions;
             step++;
@@ -245,16 +253,6 @@ internal sealed class Fit : IDisposable
         progress?.Report(
             new EpochEnded(record, objective.InteractionsPerEpoch / Math.Max(training, 1e-9))
         );
-    }
-
-    private double Rate(long step)
-    {
-        if (!settings.CosineDecay)
-        {
-            return settings.LearningRate;
-        }
-        var share = step / (double)((long)settings.Epochs * objective.StepsPerEpoch);
-        return settings.LearningRate / 2 * (1 + Math.Cos(Math.PI * share));
     }
 
     private void KeepBest()

@@ -1,4 +1,6 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Objectives;
+using OnnxRetrieval.Training.Optimization;
 
 namespace OnnxRetrieval.Training.Fitting;
 
@@ -8,26 +10,53 @@ public sealed record FitSettings
     /// <summary>Length of the towers' vectors.</summary>
     public required int Dimensions { get; init; }
 
-    /// <summary>The objective: <c>mse</c>, <c>softmax</c> or <c>sampled-softmax</c>.</summary>
+    /// <summary>The objective: one of <see cref="ObjectiveKind.Names"/>.</summary>
     public required string Objective { get; init; }
 
-    /// <summary>The optimizer: <c>adagrad</c> or <c>adam</c>.</summary>
+    /// <summary>The optimizer: <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     public required string Optimizer { get; init; }
+
+    /// <summary>The decoupled weight decay (adamw).</summary>
+    public double WeightDecay { get; init; } = AdamW.DefaultDecay;
+
+    /// <summary>The greatest norm of a step's gradients together; null: any.</summary>
+    public double? ClipNorm { get; init; }
 
     /// <summary>Most epochs to train; also the length of the rate's schedule.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Users (softmax, sampled-softmax) or interactions (mse) a step.</summary>
+    /// <summary>Users (softmax, sampled-softmax) or interactions (the others) a step.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Items drawn uniformly a step beside those of its users (sampled-softmax).</summary>
-    public required int SampledItems { get; init; }
+    /// <summary>Items drawn a step beside those that its examples have; not of softmax and mse.</summary>
+    public int Negatives { get; init; }
 
-    /// <summary>The learning rate at the start.</summary>
+    /// <summary>Negatives are drawn in proportion to their popularity to the power of this; 0: uniformly.</summary>
+    public double NegativePower { get; init; }
+
+    /// <summary>How many of the negatives count for each example, the highest scoring ones; null: all.</summary>
+    public int? HardNegatives { get; init; }
+
+    /// <summary>What a softmax divides scores by.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>The cosine up to which a negative costs nothing (ccl).</summary>
+    public double Margin { get; init; }
+
+    /// <summary>How much the negatives of an example count together beside it (bce, ccl).</summary>
+    public double NegativeWeight { get; init; }
+
+    /// <summary>The highest rating counts 1 + this times as much as the lowest.</summary>
+    public double RatingWeight { get; init; }
+
+    /// <summary>The learning rate at its height.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Whether the rate falls to 0 along half a cosine (Loshchilov and Hutter, ICLR 2017); otherwise it is constant.</summary>
-    public required bool CosineDecay { get; init; }
+    /// <summary>How the rate goes on: <c>constant</c>, <c>cosine</c> or <c>linear</c>.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>Steps over which the rate rises at the start.</summary>
+    public int WarmupSteps { get; init; }
 
     /// <summary>
     /// L2 strengths to choose from on the validation set, ascending; one alone is taken as it is. A row of an embedding

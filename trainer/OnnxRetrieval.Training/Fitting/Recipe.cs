@@ -1,6 +1,7 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Optimization;
 
 namespace OnnxRetrieval.Training.Fitting;
 
@@ -13,11 +14,11 @@ public static class Recipe
     /// </summary>
     private const int LargestExactCatalogue = 20_000;
 
+    /// <summary>The power of the popularity where negatives follow it and none is given: word2vec's.</summary>
+    private const double UsualNegativePower = 0.75;
+
     /// <summary>The names that options may give.</summary>
     public static IReadOnlyList<string> Names { get; } = ["default", "basic"];
-
-    /// <summary>The objectives that options may give.</summary>
-    public static IReadOnlyList<string> Objectives { get; } = ["softmax", "sampled-softmax", "mse"];
 
     /// <summary>Settles everything that the options leave to the recipe.</summary>
     /// <param name="options">What the user asked for.</param>
@@ -32,12 +33,7 @@ public static class Recipe
                 : split.Dataset.Items.Count <= LargestExactCatalogue ? "softmax"
                 : "sampled-softmax"
             );
-        if (options.Fit.RecencyHalfLife > 0 && objective == "mse")
-        {
-            throw InputException.WrongUse(
-                "The objective 'mse' has no recency weights. Leave the recency half-life out, or use 'softmax'."
-            );
-        }
+        ObjectiveKind.Check(objective, options.Fit);
         if (options.Fit.RecencyHalfLife > 0 && split.Train.Times is null)
         {
             throw InputException.WrongUse(
@@ -50,9 +46,29 @@ public static class Recipe
             Dimensions = options.Model.Dimensions ?? recipe.Dimensions,
             Epochs = options.Fit.Epochs ?? recipe.Epochs,
             BatchSize = options.Fit.BatchSize ?? recipe.BatchSize,
+            Negatives = options.Fit.Negatives ?? recipe.Negatives,
+            NegativePower = options.Fit switch
+            {
+                { NegativeSampling: "uniform" } => 0,
+                { NegativePower: { } power } => power,
+                { NegativeSampling: "popularity" } => UsualNegativePower,
+                _ => recipe.NegativePower,
+            },
+            HardNegatives = options.Fit.HardNegatives ?? recipe.HardNegatives,
+            Temperature = options.Fit.Temperature ?? recipe.Temperature,
+            Margin = options.Fit.Margin ?? recipe.Margin,
+            NegativeWeight = options.Fit.NegativeWeight ?? recipe.NegativeWeight,
+            RatingWeight = options.Fit.RatingWeight,
+            Optimizer = options.Fit.Optimizer ?? recipe.Optimizer,
+            WeightDecay = options.Fit.WeightDecay ?? recipe.WeightDecay,
+            ClipNorm = options.Fit.ClipNorm,
             LearningRate = options.Fit.LearningRate ?? recipe.LearningRate,
-            Regularization = options.Fit.Regularization is { } strength
-                ? [strength]
+            Schedule = options.Fit.Schedule ?? recipe.Schedule,
+            WarmupSteps = options.Fit.WarmupSteps,
+            Regularization =
+                options.Fit.Regularization is { } strength ? [strength]
+                // The decoupled decay stands in its place.
+                : options.Fit.Optimizer == "adamw" ? [0]
                 : recipe.Regularization,
             RecencyHalfLife = options.Fit.RecencyHalfLife is { } halfLife
                 ? [halfLife]
@@ -70,9 +86,8 @@ public static class Recipe
             Optimizer = "adagrad",
             Epochs = 50,
             BatchSize = 1000,
-            SampledItems = 0,
             LearningRate = 0.1,
-            CosineDecay = false,
+            Schedule = "constant",
             Regularization = [0],
             RecencyHalfLife = [0],
             RegularizationExponent = 0,
@@ -89,30 +104,70 @@ public static class Recipe
     /// a rate of .03 needs 50 epochs where .01 needs over 100, an exponent of .5 to 1 is a tie, and without the bias NDCG@10
     /// falls by a sixth.
     /// </summary>
-    private static FitSettings Default(string objective, DataSplit split) =>
-        new()
+    private static FitSettings Default(string objective, DataSplit split)
+    {
+        var usersAtOnce = Math.Clamp(split.Dataset.Users.Count / 16, 64, 256);
+        var shared = new FitSettings
         {
             Dimensions = 64,
             Objective = objective,
             Optimizer = "adam",
             Epochs = 50,
-            BatchSize =
-                objective == "mse" ? 1024 : Math.Clamp(split.Dataset.Users.Count / 16, 64, 256),
-            SampledItems = 4096,
-            LearningRate = objective == "mse" ? 0.005 : 0.03,
-            CosineDecay = true,
+            BatchSize = 1024,
+            LearningRate = 0.01,
+            Schedule = "cosine",
             Regularization =
-                objective == "mse"
-                    ? [0.001]
-                    : [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.17, 0.22, 0.3, 0.4, 0.6, 1],
-            RecencyHalfLife = objective == "mse" || split.Train.Times is null ? [0] : [0, 15],
+            [
+                0.01,
+                0.02,
+                0.04,
+                0.06,
+                0.08,
+                0.1,
+                0.13,
+                0.17,
+                0.22,
+                0.3,
+                0.4,
+                0.6,
+                1,
+            ],
+            RecencyHalfLife = split.Train.Times is null ? [0] : [0, 15],
             RegularizationExponent = 0.75,
             Patience = 10,
             ValidateEvery = 1,
-            Bias = objective != "mse",
+            Bias = true,
             InitialRange = 0.15,
             UnknownRate = 0.05,
         };
+        return objective switch
+        {
+            "softmax" => shared with { BatchSize = usersAtOnce, LearningRate = 0.03 },
+            "sampled-softmax" => shared with
+            {
+                BatchSize = usersAtOnce,
+                LearningRate = 0.03,
+                Negatives = 4096,
+            },
+            "in-batch-softmax" => shared with { Negatives = 1024 },
+            "bpr" => shared with { Negatives = 256 },
+            "bce" => shared with { Negatives = 256, NegativeWeight = 4 },
+            "ccl" => shared with
+            {
+                Negatives = 1024,
+                NegativeWeight = 100,
+                Margin = 0.4,
+                Bias = false,
+            },
+            _ => shared with
+            {
+                LearningRate = 0.005,
+                Regularization = [0.001],
+                RecencyHalfLife = [0],
+                Bias = false,
+            },
+        };
+    }
 
     /// <summary>Checks what can be checked without data.</summary>
     /// <exception cref="InputException">An option is out of its range, or a name is unknown.</exception>
@@ -120,45 +175,66 @@ public static class Recipe
     {
         OneOf("recipe", options.Recipe, Names);
         Baselines.Check(options.Evaluation.Baselines);
-        if (options.Fit.Objective is { } objective)
-        {
-            OneOf("objective", objective, Objectives);
-        }
+        OneOf("objective", options.Fit.Objective, ObjectiveKind.Names);
+        OneOf("negative sampling", options.Fit.NegativeSampling, ["uniform", "popularity"]);
+        OneOf("optimizer", options.Fit.Optimizer, ["adagrad", "adam", "adamw"]);
+        OneOf("schedule", options.Fit.Schedule, RateSchedule.Kinds);
         FeatureOptionsCheck.Check(options);
         InRange("dimensions", options.Model.Dimensions, 1, 4096);
         InRange("number of epochs", options.Fit.Epochs, 1, 1_000_000);
         InRange("batch size", options.Fit.BatchSize, 1, 1_000_000);
+        InRange("number of negatives", options.Fit.Negatives, 1, 1_000_000);
+        InRange("number of hard negatives", options.Fit.HardNegatives, 1, 1_000_000);
+        InRange("number of warm-up steps", options.Fit.WarmupSteps, 0, int.MaxValue);
         InRange("patience", options.Fit.Patience, 0, 1_000_000);
         InRange("checkpoint interval", options.Fit.CheckpointEvery, 1, 1_000_000);
         InRange("number of threads", options.Threads, 1, 1024);
         InRange("baked k", options.Export.BakedK, 1, 1_000_000);
-        if (options.Fit.LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
+        Above("learning rate", options.Fit.LearningRate, 0);
+        Above("temperature", options.Fit.Temperature, 0);
+        Above("negative weight", options.Fit.NegativeWeight, 0);
+        Above("gradient norm", options.Fit.ClipNorm, 0);
+        AtLeast("recency half-life", options.Fit.RecencyHalfLife, 0);
+        AtLeast("rating weight", options.Fit.RatingWeight, 0);
+        AtLeast("regularization", options.Fit.Regularization, 0);
+        AtLeast("weight decay", options.Fit.WeightDecay, 0);
+        if (options.Fit.Margin is { } margin && !(margin is >= -1 and <= 1))
         {
-            throw InputException.WrongUse($"The learning rate is {rate}; it must be above 0.");
+            throw InputException.WrongUse($"The margin is {margin}; it must be between -1 and 1.");
         }
-        if (
-            options.Fit.RecencyHalfLife is { } halfLife
-            && !(halfLife >= 0 && double.IsFinite(halfLife))
-        )
+        if (options.Fit.NegativePower is { } power && !(power is > 0 and <= 2))
         {
             throw InputException.WrongUse(
-                $"The recency half-life is {halfLife}; it must be at least 0."
+                $"The negative power is {power}; it must be above 0 and at most 2. For equal chances, use --negative-sampling uniform."
             );
         }
-        if (
-            options.Fit.Regularization is { } strength
-            && !(strength >= 0 && double.IsFinite(strength))
-        )
+        CheckTogether(options.Fit, options.Recipe);
+    }
+
+    /// <summary>Refuses options that do not go together.</summary>
+    private static void CheckTogether(FitOptions fit, string recipe)
+    {
+        if ((fit.Objective ?? (recipe == "basic" ? "mse" : null)) is { } objective)
+        {
+            ObjectiveKind.Check(objective, fit);
+        }
+        if (fit is { NegativeSampling: "uniform", NegativePower: not null })
         {
             throw InputException.WrongUse(
-                $"The regularization is {strength}; it must be at least 0."
+                "Uniform sampling has no negative power. Leave --negative-power out, or use --negative-sampling popularity."
+            );
+        }
+        if (fit.WeightDecay is not null && fit.Optimizer != "adamw")
+        {
+            throw InputException.WrongUse(
+                $"Only the optimizer 'adamw' has a weight decay. Use --optimizer adamw, or --regularization instead of --weight-decay."
             );
         }
     }
 
-    private static void OneOf(string what, string value, IReadOnlyList<string> known)
+    private static void OneOf(string what, string? value, IReadOnlyList<string> known)
     {
-        if (!known.Contains(value))
+        if (value is not null && !known.Contains(value))
         {
             throw InputException.WrongUse(
                 $"There is no {what} '{value}'; there are {string.Join(", ", known)}."
@@ -173,6 +249,22 @@ public static class Recipe
             throw InputException.WrongUse(
                 $"The {what} is {given}; it must be between {least} and {most}."
             );
+        }
+    }
+
+    private static void Above(string what, double? value, double bound)
+    {
+        if (value is { } given && !(given > bound && double.IsFinite(given)))
+        {
+            throw InputException.WrongUse($"The {what} is {given}; it must be above {bound}.");
+        }
+    }
+
+    private static void AtLeast(string what, double? value, double least)
+    {
+        if (value is { } given && !(given >= least && double.IsFinite(given)))
+        {
+            throw InputException.WrongUse($"The {what} is {given}; it must be at least {least}.");
         }
     }
 }

@@ -8,22 +8,27 @@ namespace OnnxRetrieval.Training.Objectives;
 public readonly record struct RatingScale(float Lowest, float Highest)
 {
     /// <summary>The scale of some data.</summary>
+    /// <param name="train">The data.</param>
+    /// <param name="what">What needs it, for the error.</param>
+    /// <param name="instead">What to do where there is none, for the error.</param>
     /// <exception cref="InputException">The data has no ratings, or they are all the same.</exception>
-    public static RatingScale Of(Interactions train)
+    public static RatingScale Of(
+        Interactions train,
+        string what = "The objective 'mse'",
+        string instead = "use '--recipe default', which needs none"
+    )
     {
         if (train.Ratings is not { Length: > 0 } ratings)
         {
             throw new InputException(
-                "The objective 'mse' learns to predict ratings, and the interactions have none. "
-                    + "Name the column with --rating, or use '--recipe default', which needs no ratings."
+                $"{what} needs ratings, and the interactions have none. Name the column with --rating, or {instead}."
             );
         }
         var scale = new RatingScale(ratings.Min(), ratings.Max());
         if (scale.Lowest == scale.Highest)
         {
             throw new InputException(
-                $"The objective 'mse' learns to predict ratings, and all of them are {scale.Lowest}. "
-                    + "Use '--recipe default', which needs no ratings."
+                $"{what} needs ratings that differ, and all of them are {scale.Lowest}. Instead, {instead}."
             );
         }
         return scale;

@@ -12,8 +12,7 @@ namespace OnnxRetrieval.Training.Optimization;
 /// <param name="beta1">Decay of the first moment.</param>
 /// <param name="beta2">Decay of the second moment.</param>
 /// <param name="epsilon">Added to the root of the second moment.</param>
-public sealed class Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
-    : Optimizer
+public class Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : Optimizer
 {
     private readonly Scalar keepFirst = Scalars.Of(beta1);
     private readonly Scalar takeFirst = Scalars.Of(1 - beta1);

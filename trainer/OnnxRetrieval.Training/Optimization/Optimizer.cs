@@ -15,13 +15,21 @@ public abstract class Optimizer : IDisposable
     /// <summary>The state of every parameter met so far, by name, for checkpoints.</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
 
+    /// <summary>The greatest norm of all gradients of a step together; longer ones are shortened. Null: any.</summary>
+    public double? ClipNorm { get; init; }
+
     /// <summary>Takes one step for everything on a tape.</summary>
     /// <param name="tape">What was read, with gradients.</param>
     /// <param name="rate">The learning rate of this step.</param>
     public void Step(GradientTape tape, double rate)
     {
         using var _ = no_grad();
-        foreach (var (parameter, rows, gradient) in tape.Gradients())
+        var gradients = tape.Gradients().ToList();
+        if (ClipNorm is { } bound)
+        {
+            GradientClipping.Apply([.. gradients.Select(entry => entry.Gradient)], bound);
+        }
+        foreach (var (parameter, rows, gradient) in gradients)
         {
             if (parameter.Decay is { } decay)
             {
