@@ -65,6 +65,30 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public void Users_that_a_file_describes_are_shown_and_exported()
+    {
+        using var folder = new TemporaryFolder();
+        var exported = Path.Combine(folder.Path, "exported");
+
+        var run = CommandRun.Of(
+            "data",
+            "--interactions",
+            folder.Write("events.csv", Events),
+            "--users",
+            folder.Write("people.csv", "user,age,home\nbob,30,\"Oslo, N\"\nann,,Rome\n"),
+            "--export",
+            exported
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("age, home", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            "user_id,age,home\nann,,Rome\nbob,30,\"Oslo, N\"\n",
+            File.ReadAllText(Path.Combine(exported, "users.csv"))
+        );
+    }
+
+    [Fact]
     public void An_export_reads_back_as_the_same_data()
     {
         using var folder = new TemporaryFolder();

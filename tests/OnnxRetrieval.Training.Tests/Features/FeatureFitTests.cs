@@ -173,6 +173,15 @@ public sealed class FeatureFitTests
     }
 
     [Fact]
+    public void A_year_among_dates_is_its_first_day()
+    {
+        var feature = Fit<NumberFeature>("release:age:buckets=0", "1995-01-01", "1995", "1996");
+
+        Assert.Equal(feature.Raw(0), feature.Raw(1));
+        Assert.NotEqual(feature.Raw(1), feature.Raw(2));
+    }
+
+    [Fact]
     public void Words_are_small_letters_without_punctuation_around_them()
     {
         var feature = Fit<TextFeature>(
@@ -200,8 +209,9 @@ public sealed class FeatureFitTests
 
     [Theory]
     [InlineData("age:number", "24 x 25", "has 'x' at 'id1', which is no number. Mend it")]
+    [InlineData("age:age", "2020-01-01 soon", "has 'soon' at 'id1', which is neither a date")]
     [InlineData("age:buckets", "2020-01-01", "Use the kind age")]
-    [InlineData("age:age", "2020-13-01 2020-01-01", "'2020-13-01' at 'id0', which is no date")]
+    [InlineData("age:age", "2020-13-01 2020-01-01", "'2020-13-01' at 'id0', which is neither")]
     [InlineData("age:buckets", "3 3 3", "has the value 3 nearly everywhere")]
     [InlineData("age:category", "a b c", "has no value that 2 of the users share")]
     [InlineData("age:text", "a b c", "has no word that 2 of the users share")]

@@ -24,7 +24,7 @@ internal sealed class DataCommand : ToolCommand
     {
         HelpName = "DIR",
         Description =
-            $"Also write the data as {DataExport.Interactions} and {DataExport.Items} into a folder.",
+            $"Also write the data as {DataExport.Interactions}, {DataExport.Items} and, where users are described, {DataExport.Users} into a folder.",
     };
 
     private readonly Option<bool> json = CommonOptions.Json();

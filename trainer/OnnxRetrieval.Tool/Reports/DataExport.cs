@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
 
@@ -14,7 +15,10 @@ internal static class DataExport
     /// <summary>The file that describes the items.</summary>
     public const string Items = "items.csv";
 
-    /// <summary>Writes both files into a folder, which is made where it is missing.</summary>
+    /// <summary>The file that describes the users, where anything is known of them.</summary>
+    public const string Users = "users.csv";
+
+    /// <summary>Writes the files into a folder, which is made where it is missing.</summary>
     /// <exception cref="InputException">The files cannot be written.</exception>
     public static void Write(Dataset dataset, string folder)
     {
@@ -23,6 +27,10 @@ internal static class DataExport
             Directory.CreateDirectory(folder);
             WriteInteractions(dataset, Path.Combine(folder, Interactions));
             WriteItems(dataset, Path.Combine(folder, Items));
+            if (dataset.UserColumns.Count > 0)
+            {
+                WriteUsers(dataset, Path.Combine(folder, Users));
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,22 +67,41 @@ internal static class DataExport
         }
     }
 
-    private static void WriteItems(Dataset dataset, string path)
+    private static void WriteItems(Dataset dataset, string path) =>
+        WriteTable(
+            path,
+            "item_id",
+            dataset.Items,
+            [.. dataset.ItemColumns.Select(column => column.Name)],
+            (column, row) => dataset.ItemColumns[column].Values[row]
+        );
+
+    private static void WriteUsers(Dataset dataset, string path) =>
+        WriteTable(
+            path,
+            "user_id",
+            dataset.Users,
+            [.. dataset.UserColumns.Select(column => column.Name)],
+            (column, row) => dataset.UserColumns[column][row]
+        );
+
+    private static void WriteTable(
+        string path,
+        string id,
+        IdTable ids,
+        string[] columns,
+        Func<int, int, string> value
+    )
     {
         using var file = new StreamWriter(path) { NewLine = "\n" };
-        file.WriteLine(
-            string.Join(
-                ',',
-                dataset.ItemColumns.Select(column => Field(column.Name)).Prepend("item_id")
-            )
-        );
+        file.WriteLine(string.Join(',', columns.Select(Field).Prepend(id)));
         var line = new StringBuilder();
-        for (var row = 0; row < dataset.Items.Count; row++)
+        for (var row = 0; row < ids.Count; row++)
         {
-            line.Clear().Append(Field(dataset.Items[row]));
-            foreach (var column in dataset.ItemColumns)
+            line.Clear().Append(Field(ids[row]));
+            for (var column = 0; column < columns.Length; column++)
             {
-                line.Append(',').Append(Field(column.Values[row]));
+                line.Append(',').Append(Field(value(column, row)));
             }
             file.WriteLine(line);
         }

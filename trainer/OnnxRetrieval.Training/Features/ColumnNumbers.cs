@@ -6,78 +6,76 @@ using OnnxRetrieval.Training.Data.Files;
 
 namespace OnnxRetrieval.Training.Features;
 
-/// <summary>The values of a column as numbers, as a model's input has them: 32 bits, NaN where there is none.</summary>
-internal static class ColumnNumbers
+/// <summary>
+/// The values of a column as numbers, as a model's input has them: 32 bits, NaN where there is none. Numbers stay as they
+/// are; where a value is a date such as 2024-01-31, all become Unix seconds.
+/// </summary>
+/// <remarks>
+/// An age relative to the data's last time differs from a date by its sign and unit alone, which neither buckets nor a
+/// standardized number notice: a host passes the date itself, and no host has to know what "now" was.
+/// </remarks>
+internal sealed class ColumnNumbers
 {
     private const int FirstYear = 1000;
     private const int LastYear = 2999;
+    private readonly EntityColumn column;
+    private readonly float[] numbers;
+
+    /// <summary>Reads all values.</summary>
+    public ColumnNumbers(EntityColumn column)
+    {
+        this.column = column;
+        numbers = new float[column.Values.Length];
+        FirstDate = Array.FindIndex(column.Values, IsDate);
+        FirstBad = -1;
+        for (var value = 0; value < numbers.Length; value++)
+        {
+            var text = column.Values[value];
+            if (TryRead(text, out var number))
+            {
+                numbers[value] = float.IsFinite((float)number) ? (float)number : float.NaN;
+            }
+            else if (IsMissing(text))
+            {
+                numbers[value] = float.NaN;
+            }
+            else if (FirstBad < 0)
+            {
+                FirstBad = value;
+            }
+        }
+    }
+
+    /// <summary>The place of the first value that is a date; -1: there is none.</summary>
+    public int FirstDate { get; }
+
+    /// <summary>The place of the first value that is neither number nor date nor missing; -1: there is none.</summary>
+    public int FirstBad { get; }
+
+    /// <summary>The number of each value.</summary>
+    public float[] OfValues => numbers;
+
+    /// <summary>The number of an entity; NaN for one beyond the column, which is the unknown one.</summary>
+    public float this[int entity] =>
+        entity < column.Count && column.Codes[entity] is >= 0 and var value
+            ? numbers[value]
+            : float.NaN;
 
     /// <summary>Whether a text is a number.</summary>
     public static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    /// <summary>Whether a text is a date that is no number, such as 2024-01-31.</summary>
+    /// <summary>Whether a text is a date, such as 2024-01-31, and not a number.</summary>
     public static bool IsDate(string text) =>
-        !TryParse(text, out _) && UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out _);
+        text.Length >= 10
+        && text[4] == '-'
+        && UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out _);
 
     /// <summary>Whether a text says that there is no value, or is no finite number.</summary>
     public static bool IsMissing(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return SpecialText.IsMissing(bytes) || SpecialText.IsNotFinite(bytes, out _);
-    }
-
-    /// <summary>Numbers as they are.</summary>
-    /// <returns>One for each value, and -1; or the place of the first value that is none.</returns>
-    public static (float[] Numbers, int Bad) Plain(EntityColumn column)
-    {
-        var numbers = new float[column.Values.Length];
-        for (var value = 0; value < numbers.Length; value++)
-        {
-            var text = column.Values[value];
-            if (TryParse(text, out var number) || IsMissing(text))
-            {
-                numbers[value] = IsMissing(text) ? float.NaN : Finite((float)number);
-            }
-            else
-            {
-                return (numbers, value);
-            }
-        }
-        return (numbers, -1);
-    }
-
-    /// <summary>
-    /// Years where all numbers are ones (1000 to 2999), else Unix seconds. An age relative to the data's last time differs
-    /// from these by its sign and unit alone, which neither buckets nor a standardized number notice: a host passes the
-    /// column's own value.
-    /// </summary>
-    /// <returns>One for each value, and -1; or the place of the first value that is none.</returns>
-    public static (float[] Numbers, int Bad) Dates(EntityColumn column)
-    {
-        var areYears = Array.TrueForAll(column.Values, text => IsYear(text) || IsMissing(text));
-        if (areYears)
-        {
-            return Plain(column);
-        }
-        var numbers = new float[column.Values.Length];
-        for (var value = 0; value < numbers.Length; value++)
-        {
-            var text = column.Values[value];
-            if (IsMissing(text))
-            {
-                numbers[value] = float.NaN;
-            }
-            else if (UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out var seconds))
-            {
-                numbers[value] = seconds;
-            }
-            else
-            {
-                return (numbers, value);
-            }
-        }
-        return (numbers, -1);
     }
 
     /// <summary>A whole number without its fraction of zeros; any other text as it is.</summary>
@@ -89,8 +87,19 @@ internal static class ColumnNumbers
             ? ((long)number).ToString(CultureInfo.InvariantCulture)
             : text;
 
-    private static bool IsYear(string text) =>
-        TryParse(text, out var year) && year is >= FirstYear and <= LastYear;
-
-    private static float Finite(float number) => float.IsFinite(number) ? number : float.NaN;
+    private bool TryRead(string text, out double number)
+    {
+        if (FirstDate < 0)
+        {
+            return TryParse(text, out number);
+        }
+        // Among dates, a year is its first day.
+        if (TryParse(text, out number) && number is >= FirstYear and <= LastYear)
+        {
+            text = $"{text}-01-01";
+        }
+        var isTime = UnixTime.TryParse(Encoding.UTF8.GetBytes(text), out var seconds);
+        number = seconds;
+        return isTime;
+    }
 }

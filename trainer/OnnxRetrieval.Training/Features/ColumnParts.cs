@@ -7,10 +7,30 @@ namespace OnnxRetrieval.Training.Features;
 /// <param name="OfValue">The parts of each value, in order, repeats included.</param>
 internal sealed record ColumnParts(string[] Parts, CompressedRows OfValue)
 {
-    /// <summary>Splits all values of a column.</summary>
+    private const string DefaultSeparator = "|";
+
+    // Where a graph splits a text, in every host.
+    private const string WordSeparator = " ";
+
+    /// <summary>The elements of lists; those of a text are trimmed.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="separator">What stands between parts; blanks around them, and empty parts, are dropped.</param>
-    public static ColumnParts Split(EntityColumn column, string separator)
+    /// <param name="separator">What separates them where the column holds text; null: <c>|</c>.</param>
+    public static ColumnParts OfList(EntityColumn column, string? separator) =>
+        column.Type == ColumnType.List
+            ? Split(column, EntityColumn.ListSeparator.ToString(), trims: false)
+            : Split(column, separator ?? DefaultSeparator, trims: true);
+
+    /// <summary>What stands between the spaces of texts.</summary>
+    public static ColumnParts OfText(EntityColumn column) =>
+        Split(column, WordSeparator, trims: false);
+
+    /// <summary>The parts of an entity; none for one beyond the column, which is the unknown one.</summary>
+    public string[] Of(EntityColumn column, int entity) =>
+        entity < column.Count && column.Codes[entity] is >= 0 and var value
+            ? Array.ConvertAll(OfValue[value].ToArray(), part => Parts[part])
+            : [];
+
+    private static ColumnParts Split(EntityColumn column, string separator, bool trims)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var known = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -22,7 +42,7 @@ internal sealed record ColumnParts(string[] Parts, CompressedRows OfValue)
             var text = column.Values[value].AsSpan();
             foreach (var range in text.Split(separator))
             {
-                var part = text[range].Trim();
+                var part = trims ? text[range].Trim() : text[range];
                 if (part.IsEmpty)
                 {
                     continue;

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Data.Files;
 
 namespace OnnxRetrieval.Training.Features;
 
@@ -19,10 +20,6 @@ internal sealed class FeatureFit(
     private const int DefaultLeastCount = 2;
     private const int DefaultMostWords = 20_000;
     private const int DefaultBuckets = 10;
-    private const string DefaultSeparator = "|";
-
-    // Where the graph splits a text, in every host.
-    private const string WordSeparator = " ";
 
     /// <summary>Makes the feature.</summary>
     /// <exception cref="InputException">The column's values do not fit the kind.</exception>
@@ -62,30 +59,25 @@ internal sealed class FeatureFit(
             column.Name,
             values,
             codes,
-            entity => CodeOf(entity) is >= 0 and var value ? texts[value] : ""
+            entity =>
+                entity < column.Count && column.Codes[entity] is >= 0 and var value
+                    ? texts[value]
+                    : ""
         );
     }
 
     private ListFeature List(FeatureOptions options)
     {
-        var separator =
-            column.Type == ColumnType.List
-                ? EntityColumn.ListSeparator.ToString()
-                : options.Separator ?? DefaultSeparator;
-        var parts = ColumnParts.Split(column, separator);
+        var parts = ColumnParts.OfList(column, options.Separator);
         var (chosen, places) = Choose(parts.OfValue, parts.Parts, options, null, FeatureKind.List);
         var values = Vocabulary.TableOf(chosen.Select(part => parts.Parts[part]), parts.Parts);
         var codes = EntityCodes.Of(column, parts.OfValue.Map(places), values.Count);
-        string[] Raw(int entity) =>
-            CodeOf(entity) is >= 0 and var value
-                ? [.. parts.OfValue[value].ToArray().Select(part => parts.Parts[part])]
-                : [];
-        return new(column.Name, values, codes, Raw);
+        return new(column.Name, values, codes, entity => parts.Of(column, entity));
     }
 
     private TextFeature Text(FeatureOptions options)
     {
-        var tokens = ColumnParts.Split(column, WordSeparator);
+        var tokens = ColumnParts.OfText(column);
         var (words, wordOfToken) = WordsOf(tokens.Parts);
         var (chosen, places) = Choose(
             tokens.OfValue.Map(wordOfToken),
@@ -157,7 +149,7 @@ internal sealed class FeatureFit(
         return new([.. forms.Keys], [.. forms.Values]);
     }
 
-    private BucketsFeature Buckets(FeatureKind kind, float[] numbers, int count)
+    private BucketsFeature Buckets(FeatureKind kind, ColumnNumbers numbers, int count)
     {
         var sorted = Seen(kind, numbers);
         Array.Sort(sorted);
@@ -175,21 +167,21 @@ internal sealed class FeatureFit(
         {
             throw Refuse(
                 kind,
-                $"has the value {column.Values[Array.IndexOf(numbers, sorted[0])]} nearly everywhere, which makes no two buckets. Leave the feature out, or use the kind category"
+                $"has the value {column.Values[Array.IndexOf(numbers.OfValues, sorted[0])]} nearly everywhere, which makes no two buckets. Leave the feature out, or use the kind category"
             );
         }
         float[] all = [.. edges];
-        var rows = Array.ConvertAll(numbers, number => BucketsFeature.RowOf(all, number));
+        var rows = Array.ConvertAll(numbers.OfValues, number => BucketsFeature.RowOf(all, number));
         return new(
             column.Name,
             kind,
             all,
             EntityCodes.Of(column, rows, all.Length + 1),
-            RawNumber(numbers)
+            entity => numbers[entity]
         );
     }
 
-    private NumberFeature Number(FeatureKind kind, float[] numbers)
+    private NumberFeature Number(FeatureKind kind, ColumnNumbers numbers)
     {
         var all = Seen(kind, numbers);
         var mean = all.Average(number => (double)number);
@@ -200,24 +192,20 @@ internal sealed class FeatureFit(
             kind,
             (float)mean,
             scale > 0 && float.IsFinite(scale) ? scale : 1,
-            RawNumber(numbers),
+            entity => numbers[entity],
             column.Count
         );
     }
 
     // The numbers of the entities that training may see.
-    private float[] Seen(FeatureKind kind, float[] numbers)
+    private float[] Seen(FeatureKind kind, ColumnNumbers numbers)
     {
         var all = new List<float>();
         for (var entity = 0; entity < column.Count; entity++)
         {
-            if (
-                CodeOf(entity) is >= 0 and var value
-                && seen?[entity] != false
-                && !float.IsNaN(numbers[value])
-            )
+            if (seen?[entity] != false && !float.IsNaN(numbers[entity]))
             {
-                all.Add(numbers[value]);
+                all.Add(numbers[entity]);
             }
         }
         return all.Count > 0
@@ -225,18 +213,25 @@ internal sealed class FeatureFit(
             : throw Refuse(kind, $"has no number for any of {what} to train on");
     }
 
-    private float[] Numbers(FeatureKind kind)
+    private ColumnNumbers Numbers(FeatureKind kind)
     {
-        var (numbers, bad) =
-            kind == FeatureKind.Age ? ColumnNumbers.Dates(column) : ColumnNumbers.Plain(column);
+        var numbers = new ColumnNumbers(column);
+        var bad =
+            numbers.FirstDate >= 0 && kind != FeatureKind.Age
+                ? numbers.FirstDate
+                : numbers.FirstBad;
         if (bad < 0)
         {
             return numbers;
         }
-        var text = column.Values[bad];
+        var place =
+            $"has '{ColumnNames.Shorten(column.Values[bad])}' at '{idOf(Array.IndexOf(column.Codes, bad))}'";
         throw Refuse(
             kind,
-            $"has '{Data.Files.ColumnNames.Shorten(text)}' at '{idOf(Array.IndexOf(column.Codes, bad))}', which is no {(kind == FeatureKind.Age ? "date (2024-01-31), year or Unix time" : "number")}. {(kind != FeatureKind.Age && ColumnNumbers.IsDate(text) ? "Use the kind age" : "Mend it, or use another kind")}"
+            kind == FeatureKind.Age
+                    ? $"{place}, which is neither a date (2024-01-31) nor a number. Mend it"
+                : bad == numbers.FirstDate ? $"{place}, which is a date. Use the kind age"
+                : $"{place}, which is no number. Mend it, or use another kind"
         );
     }
 
@@ -261,13 +256,7 @@ internal sealed class FeatureFit(
             );
     }
 
-    private int CodeOf(int entity) => entity < column.Count ? column.Codes[entity] : -1;
-
-    private string RawText(int entity) =>
-        CodeOf(entity) is >= 0 and var value ? column.Values[value] : "";
-
-    private Func<int, float> RawNumber(float[] numbers) =>
-        entity => CodeOf(entity) is >= 0 and var value ? numbers[value] : float.NaN;
+    private string RawText(int entity) => entity < column.Count ? column[entity] : "";
 
     private InputException Refuse(FeatureKind kind, string why) =>
         new($"{option} {column.Name}:{kind.Name()}: column '{column.Name}' of {what} {why}.");

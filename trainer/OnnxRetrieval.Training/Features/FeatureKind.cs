@@ -15,7 +15,7 @@ public enum FeatureKind
     /// <summary>The range that a number falls into; ranges hold equally many of the training entities.</summary>
     Buckets,
 
-    /// <summary>A date or a year, as <see cref="Buckets"/> or, with 0 buckets, as <see cref="Number"/>.</summary>
+    /// <summary>How old something is: a date, a year or a Unix time, as <see cref="Buckets"/> or, with 0 buckets, as <see cref="Number"/>.</summary>
     Age,
 
     /// <summary>The words of a text.</summary>

@@ -4,7 +4,7 @@ namespace OnnxRetrieval.Training.Features;
 internal static class Words
 {
     // Behind a word in running text. Rarer marks are known where the data has them.
-    private static readonly string[] Marks = ["", ",", ".", ":", ";", "!", "?"];
+    private static readonly string[] Marks = ["", ",", ".", ":", "!", "?"];
 
     /// <summary>The word of a token: in lower case, without punctuation and symbols around it; "" where there is none.</summary>
     public static string Of(string token)
@@ -21,17 +21,16 @@ internal static class Words
         return span.ToString().ToLowerInvariant();
     }
 
-    /// <summary>The usual forms of a word: small, capitalized and capital letters, with a mark behind.</summary>
+    /// <summary>The usual forms of a word: capitals, and small or capitalized letters with a mark behind.</summary>
     public static IEnumerable<string> FormsOf(string word)
     {
         var capitalized = string.Concat(char.ToUpperInvariant(word[0]).ToString(), word.AsSpan(1));
-        foreach (var cased in new[] { word, capitalized, word.ToUpperInvariant() }.Distinct())
+        foreach (var mark in Marks)
         {
-            foreach (var mark in Marks)
-            {
-                yield return cased + mark;
-            }
+            yield return word + mark;
+            yield return capitalized + mark;
         }
+        yield return word.ToUpperInvariant();
     }
 
     // An accent may be a character of its own behind its letter.

@@ -185,6 +185,38 @@ public sealed class CandidateReaderTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Columns_that_features_read_are_kept_beside_those_to_export()
+    {
+        var file = folder.Write("items.csv", "item,title,Year,genres\n10,a,1999,x\n20,b,,y|z\n");
+
+        var dataset = Loading.Read(
+            Options(file, ["title"], null) with
+            {
+                FeatureColumns = ["year", "title"],
+            }
+        );
+
+        Assert.Equal(["title"], dataset.ItemColumns.Select(column => column.Name));
+        Assert.Equal(["year", "title"], dataset.ItemFeatureColumns.Select(column => column.Name));
+        Assert.Equal(["1999", ""], dataset.ItemFeatureColumns[0].ToTexts());
+        Assert.Equal(["a", "b"], dataset.ItemFeatureColumns[1].ToTexts());
+    }
+
+    [Fact]
+    public void A_feature_without_a_column_is_refused_with_those_that_are_there()
+    {
+        var file = folder.Write("items.csv", "item,title\n10,a\n20,b\n");
+
+        var error = Loading.Refusal(Options(file, null, null) with { FeatureColumns = ["year"] });
+
+        Assert.Contains(
+            "has no column 'year' (--candidate-feature). It has: item, title.",
+            error,
+            StringComparison.Ordinal
+        );
+    }
+
     private Dataset Read(string candidates, string[]? columns = null, string? id = null) =>
         Loading.Read(Options(candidates, columns, id));
 

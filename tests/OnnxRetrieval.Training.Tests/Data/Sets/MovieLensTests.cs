@@ -71,6 +71,42 @@ public sealed class MovieLensTests : IDisposable
         );
     }
 
+    [Fact]
+    public void MovieLens_100K_describes_its_users()
+    {
+        var dataset = Loading.Read(
+            new() { Dataset = "movielens-100k", Directory = Repository.SharedData("ml-100k") }
+        );
+
+        var user = dataset.Users.RowOf(2);
+        Assert.Equal(
+            ["age=53", "gender=F", "occupation=other", "zip_code=94043"],
+            dataset.UserColumns.Select(column => $"{column.Name}={column[user]}")
+        );
+        Assert.All(dataset.UserColumns, column => Assert.DoesNotContain(-1, column.Codes));
+    }
+
+    [Fact]
+    public void MovieLens_1M_form_of_users_is_read_where_the_file_is_there()
+    {
+        folder.Write("ratings.dat", "1::10::5::978300760\n2::11::3::978302109\n");
+        folder.Write("movies.dat", "10::One (1995)::Comedy\n11::Two (1996)::War\n");
+        var options = new DataOptions { Dataset = "movielens-1m", Directory = folder.Path };
+        Assert.Empty(Loading.Read(options).UserColumns);
+
+        folder.Write("users.dat", "1::F::1::10::48067\n2::M::56::16::70072\n3::M::25::15::55117\n");
+        var dataset = Loading.Read(options with { FeatureColumns = ["year"] });
+
+        Assert.Equal(
+            ["gender", "age", "occupation", "zip_code"],
+            dataset.UserColumns.Select(column => column.Name)
+        );
+        Assert.Equal(["1", "56"], dataset.UserColumns[1].ToTexts());
+        Assert.Equal(["1995", "1996"], Assert.Single(dataset.ItemFeatureColumns).ToTexts());
+        folder.Write("users.dat", "1::F::1::10\n");
+        Assert.Contains("users.dat', line 1", Loading.Refusal(options), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1\t2\t3\n")]
     [InlineData("1\t2\t6\t5\n")]

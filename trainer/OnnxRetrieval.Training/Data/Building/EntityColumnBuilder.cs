@@ -8,6 +8,9 @@ internal sealed class EntityColumnBuilder(string name, ColumnType type)
     private readonly Utf8Rows values = new();
     private readonly List<int> codes = [];
 
+    /// <summary>What the source says that the column holds.</summary>
+    public ColumnType Type => type;
+
     /// <summary>A column of texts; "" where a value is missing.</summary>
     public static EntityColumn Of(string name, IEnumerable<string> texts)
     {

@@ -60,7 +60,14 @@ internal sealed class EntityReader(DuckDatabase database, EntitySource source, A
         builders.AddRange(
             columns.Select(name => new EntityColumnBuilder(
                 name,
-                tables[0].Columns[tables[0].Named(name, option)].Holds
+                // Where files differ, all is text.
+                tables
+                    .Select(table => table.Columns[table.Named(name, option)].Holds)
+                    .Distinct()
+                    .ToList()
+                    is [var type]
+                    ? type
+                    : ColumnType.Text
             ))
         );
         foreach (var table in tables)
@@ -94,7 +101,7 @@ internal sealed class EntityReader(DuckDatabase database, EntitySource source, A
         var id = ColumnReading.OfId(table, idColumn);
         var sql = table.Select(
             [table.Columns[idColumn], .. columns],
-            [id.Sql, .. columns.Select(Expression)]
+            [id.Sql, .. columns.Select((column, place) => Expression(column, builders[place].Type))]
         );
         try
         {
@@ -157,11 +164,11 @@ internal sealed class EntityReader(DuckDatabase database, EntitySource source, A
         }
     }
 
-    private static string Expression(DuckColumn column)
+    private static string Expression(DuckColumn column, ColumnType type)
     {
+        var separator = type == ColumnType.List ? EntityColumn.ListSeparator : '|';
         var name = DuckDatabase.Name(column.Name);
-        return column.IsList
-                ? $"array_to_string({name}::VARCHAR[], chr({(int)EntityColumn.ListSeparator}))"
+        return column.IsList ? $"array_to_string({name}::VARCHAR[], chr({(int)separator}))"
             : column.Type == "BLOB" ? $"decode({name})"
             : $"{name}::VARCHAR";
     }
