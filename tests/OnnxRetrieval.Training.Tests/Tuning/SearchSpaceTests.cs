@@ -115,6 +115,21 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
+    public void The_columns_of_every_feature_that_is_searched_are_read()
+    {
+        var space = SearchSpace.Parse(
+            """{"model.candidate_features": [[], [{"name": "genres"}, {"name": "year"}]]}""",
+            "space.json"
+        );
+        var given = new TrainingOptions
+        {
+            Model = new() { CandidateFeatures = [new() { Name = "title" }] },
+        };
+
+        Assert.Equal(["title", "genres", "year"], space.ToRead(given).FeatureColumns);
+    }
+
+    [Fact]
     public void Every_option_of_the_model_and_its_training_can_be_searched()
     {
         var names = OptionPath.All;

@@ -325,8 +325,9 @@ public sealed class TuningPipelineTests : IDisposable
     [Fact]
     public void Without_a_space_the_neighbourhood_of_the_defaults_is_searched_but_for_what_is_given()
     {
-        Tune("tuned", trials: 2, space: null, isDefault: true);
+        var result = Tune("tuned", trials: 2, space: null, isDefault: true);
 
+        Assert.NotEqual(0, result.Trials[0].Values["fit.recency_half_life"]!.GetValue<double>());
         using var space = JsonDocument.Parse(File.ReadAllText(In("tuned/space.json")));
         Assert.Equal(
             [

@@ -1,21 +1,24 @@
 using System.Text.Json.Nodes;
-using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Fitting;
 
 namespace OnnxRetrieval.Training.Tuning;
 
-/// <summary>What is searched where no space file says it: the neighbourhood of what the defaults come to.</summary>
+/// <summary>
+/// What is searched where no space file says it: the neighbourhood of what the defaults come to. On the validation set of
+/// MovieLens 100K (leave-last, 39 trials trained to the end in a space three times as wide) the best ten had regularizations
+/// of .6 to 1 times that of the defaults, and learning rates of all of their range. With the split at random (29 trials), where
+/// the defaults choose no recency weights, all trials with them were worse.
+/// </summary>
 internal static class DefaultSpace
 {
     /// <summary>The options that are searched.</summary>
     /// <param name="options">The options as given; what they set is not searched.</param>
     /// <param name="settings">What they come to on the data, with the choices of their trial.</param>
-    /// <param name="split">The data.</param>
     /// <exception cref="InputException">The options set everything.</exception>
-    public static SearchSpace For(TrainingOptions options, FitSettings settings, DataSplit split)
+    public static SearchSpace For(TrainingOptions options, FitSettings settings)
     {
         var unset = new TrainingOptions();
-        var space = Table(settings, split)
+        var space = Table(settings)
             .Where(entry =>
                 JsonNode.DeepEquals(
                     OptionPath.Value(options, entry.Path),
@@ -30,22 +33,19 @@ internal static class DefaultSpace
             );
     }
 
-    private static IEnumerable<(string Path, SearchedOption Values)> Table(
-        FitSettings settings,
-        DataSplit split
-    )
+    private static IEnumerable<(string Path, SearchedOption Values)> Table(FitSettings settings)
     {
         yield return ("fit.learning_rate", Around(settings.LearningRate, 3));
         if (settings.Regularization[0] > 0)
         {
-            yield return ("fit.regularization", Around(settings.Regularization[0], 3));
+            yield return ("fit.regularization", Around(settings.Regularization[0], 2));
         }
         yield return ("fit.batch_size", Beside(settings.BatchSize, 2));
         yield return ("fit.epochs", Beside(settings.Epochs, 2));
         yield return ("model.dimensions", Beside(settings.Dimensions, 2));
-        if (settings.Objective != "mse" && split.Train.Times is not null)
+        if (settings.RecencyHalfLife[0] > 0)
         {
-            yield return ("fit.recency_half_life", new SearchedList([0.0, 5.0, 10.0, 15.0, 30.0]));
+            yield return ("fit.recency_half_life", Around(settings.RecencyHalfLife[0], 3));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class Search(
         {
             Record(TrainGiven());
         }
-        var space = asked ?? DefaultSpace.For(given, Settings(trials[0].Values), split);
+        var space = asked ?? DefaultSpace.For(given, Settings(trials[0].Values));
         folder.WriteSpace(space);
         while (Next(space) is { } trial)
         {
@@ -150,35 +150,39 @@ internal sealed class Search(
         };
     }
 
+    /// <summary>Trains a trial up to its next rung.</summary>
     private void Train(Trial trial)
     {
         var settings = Settings(trial.Values);
         var rungs = halving.RungsOf(settings.Epochs);
         var rung = rungs[trial.Rungs.Count];
-        using var fit = new Fit(
-            settings,
-            split.Train,
-            heldOut,
-            split.Dataset.Items.Count,
-            split.Dataset.Users.Count,
-            ChoiceSearch.First(settings),
-            rung,
-            seed
-        );
-        if (ReadCheckpoint(trial) is { State.Current: { } reached } checkpoint)
-        {
-            fit.Restore(reached, checkpoint.Tensors);
-        }
         progress?.Report(new FitStarted(TrialText.Of(trial), rung));
-        var sinceCheckpoint = Stopwatch.StartNew();
+        var state = FitState.Start(ChoiceSearch.First(settings));
         try
         {
+            using var fit = new Fit(
+                settings,
+                split.Train,
+                heldOut,
+                split.Dataset.Items.Count,
+                split.Dataset.Users.Count,
+                state.Choice,
+                rung,
+                seed
+            );
+            if (ReadCheckpoint(trial) is { State.Current: { } reached } checkpoint)
+            {
+                fit.Restore(reached, checkpoint.Tensors);
+                state = reached;
+            }
+            var sinceCheckpoint = Stopwatch.StartNew();
             fit.Run(
                 keepBest: false,
                 rival: null,
                 progress,
                 () =>
                 {
+                    state = fit.State;
                     if (sinceCheckpoint.Elapsed >= LeastBetweenCheckpoints)
                     {
                         WriteCheckpoint(trial, fit);
@@ -187,43 +191,45 @@ internal sealed class Search(
                 },
                 cancellation
             );
+            state = fit.State;
+            WriteCheckpoint(trial, fit);
         }
         catch (OperationCanceledException)
         {
-            Record(Measured(trial, fit.State, settings, isComplete: false));
+            if (state.Epoch > trial.History.Count)
+            {
+                Record(Measured(trial, state, settings, isComplete: false));
+            }
             throw;
         }
         catch (InputException exception)
         {
             Record(
-                Measured(trial, fit.State, settings, isComplete: false) with
+                trial with
                 {
                     Status = TrialStatus.Failed,
                     Metric = null,
                     BestEpoch = 0,
                     Rungs = [.. trial.Rungs, new(rung, null)],
+                    Seconds = SecondsOf(state),
                     Error = exception.Message,
+                    History = state.History,
                 }
             );
             return;
         }
-        WriteCheckpoint(trial, fit);
-        var isComplete = fit.State.Epoch < rung || rung == settings.Epochs;
-        var measured = Measured(trial, fit.State, settings, isComplete);
-        var metric = Metric(fit.State, settings).Value;
+        var isComplete = state.Epoch < rung || rung == settings.Epochs;
+        var metric = Metric(state, settings).Value;
         // One that is complete has passed all rungs at once.
         var passed = isComplete ? rungs[trial.Rungs.Count..] : [rung];
         Record(
-            measured with
+            Measured(trial, state, settings, isComplete) with
             {
                 Status = isComplete ? TrialStatus.Complete : TrialStatus.Stopped,
                 Rungs =
                 [
                     .. trial.Rungs,
-                    .. passed.Select(epoch => new TrialRung(
-                        Math.Min(epoch, fit.State.Epoch),
-                        metric
-                    )),
+                    .. passed.Select(epoch => new TrialRung(Math.Min(epoch, state.Epoch), metric)),
                 ],
             }
         );

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 
 namespace OnnxRetrieval.Training.Tuning;
@@ -90,24 +91,43 @@ public sealed class SearchSpace
 
     /// <summary>Checks every option's values beside the options that are not searched.</summary>
     /// <exception cref="InputException">A value is out of its option's range.</exception>
-    internal void Check(TrainingOptions fixedOptions)
+    internal void Check(TrainingOptions given)
     {
-        foreach (var (path, option) in options)
+        foreach (var (path, value, options) in Variants(given))
         {
-            foreach (var value in option.Extremes())
+            try
             {
-                try
-                {
-                    Recipe.Check(OptionPath.With(fixedOptions, [KeyValuePair.Create(path, value)]));
-                }
-                catch (InputException exception)
-                {
-                    throw new InputException(
-                        $"'{path}' is searched with {SpaceEntry.Shown(value)}: {exception.Message}",
-                        exception
-                    );
-                }
+                Recipe.Check(options);
+            }
+            catch (InputException exception)
+            {
+                throw new InputException(
+                    $"'{path}' is searched with {SpaceEntry.Shown(value)}: {exception.Message}",
+                    exception
+                );
             }
         }
     }
+
+    /// <summary>What to read, so that every trial's features find their columns.</summary>
+    internal DataOptions ToRead(TrainingOptions given) =>
+        given.Data with
+        {
+            FeatureColumns =
+            [
+                .. Variants(given)
+                    .Select(variant => variant.Options)
+                    .Prepend(given)
+                    .SelectMany(options => FeatureColumns.Of(options).FeatureColumns)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
+
+    /// <summary>The options that are given, with each extreme value of each option that is searched.</summary>
+    private IEnumerable<(string Path, JsonNode? Value, TrainingOptions Options)> Variants(
+        TrainingOptions given
+    ) =>
+        from option in options
+        from value in option.Value.Extremes()
+        select (option.Key, value, OptionPath.With(given, [new(option.Key, value)]));
 }

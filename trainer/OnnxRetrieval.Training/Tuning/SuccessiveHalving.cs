@@ -10,7 +10,12 @@ namespace OnnxRetrieval.Training.Tuning;
 /// <param name="Shares">Where the rungs are, as shares of a trial's own epochs, ascending; the last is 1.</param>
 internal sealed record SuccessiveHalving(int Eta, IReadOnlyList<double> Shares)
 {
-    /// <summary>The rungs of every search.</summary>
+    /// <summary>
+    /// The rungs of every search. On the validation set of MovieLens 100K (leave-last, 39 random trials trained to the end;
+    /// at random within users, 29) the order of trials by NDCG@10 at a share of .1, .2 and .5 of each trial's own epochs has a
+    /// rank correlation with that at the end of .80, .91, .99 and .54, .73, .98, and at .2 the best three were among the first
+    /// three. At the same number of epochs for all, whatever their schedule, it is worse: the best was tenth at epoch 10.
+    /// </summary>
     public static SuccessiveHalving Default { get; } = new(3, [0.2, 0.5, 1]);
 
     /// <summary>The epochs after which a trial is compared with others.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Native;
 
@@ -75,7 +76,7 @@ public static class TuningPipeline
         }
         using var checkpoints = new CheckpointFolder(output);
         var split = DataPreparation.Prepare(
-            options.Data,
+            space?.ToRead(options) ?? FeatureColumns.Of(options),
             options.Split,
             seed,
             new StageProgress(progress),
