@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OnnxRetrieval;
 
 /// <summary>
-/// What to find candidates for: an id, or named raw values for a model with several features. Texts and integers convert
-/// to it: <c>retriever.Retrieve("42")</c>.
+/// What to find candidates for: an id, or named raw values for a model with several features, of which those that are not
+/// given count as missing. Texts and integers convert to it: <c>retriever.Retrieve("42")</c>.
 /// </summary>
 /// <example>
 /// <code>
@@ -12,9 +12,14 @@ namespace OnnxRetrieval;
 /// </code>
 /// </example>
 /// <remarks>
-/// An id goes to the model's only feature, as <see cref="FeatureValue"/> describes: the text <c>"42"</c> asks a model of
-/// integer ids for 42, the integer 42 asks a model of texts for <c>"42"</c>, and the text <c>"042"</c> is unknown to a
-/// model of integers, because it names another thing than 42 does. A copy shares the values that were set by name.
+/// An id goes to the feature whose <see cref="QueryFeature.Role"/> is <c>id</c>; in a file that tells no roles, to the first
+/// that is one text or one integer. It is converted as <see cref="FeatureValue"/> describes: the text <c>"42"</c> asks a
+/// model of integer ids for 42, the integer 42 asks a model of texts for <c>"42"</c>, and the text <c>"042"</c> is unknown
+/// to a model of integers, because it names another thing than 42 does.
+/// <para>
+/// Of the values that are not given, a text is <c>""</c> to the model, an integer -1, a number NaN, and a list empty. At
+/// least one value must be given. A copy shares the values that were set by name.
+/// </para>
 /// </remarks>
 [SuppressMessage(
     "Performance",

@@ -29,7 +29,8 @@ public sealed class Retrieval : IReadOnlyList<Hit>
     }
 
     /// <summary>
-    /// Whether the model knows the query's id. False: the results are those for a stranger, which are still sensible.
+    /// Whether the model knows anything of who or what the query is: its id, or an item of its history. False: the results
+    /// are those for a stranger, which are still sensible.
     /// </summary>
     public bool IsKnown { get; }
 

@@ -14,7 +14,7 @@ public sealed partial class Retriever
     /// gives their ids.
     /// </param>
     /// <param name="scores">Receives the scores, <c>[batch, k]</c>; negative infinity where there are no more. Empty: not wanted.</param>
-    /// <param name="known">Receives whether each query's id is known, <c>[batch]</c>. Empty: not wanted.</param>
+    /// <param name="known">Receives whether each query is known, by its id or its history, <c>[batch]</c>. Empty: not wanted.</param>
     /// <param name="excludedRows">Rows of candidates never to return, one list after the other.</param>
     /// <param name="excludedOffsets">
     /// <c>[batch + 1]</c>: query <c>i</c>'s list is <c>excludedRows[excludedOffsets[i]..excludedOffsets[i + 1]]</c>. Two

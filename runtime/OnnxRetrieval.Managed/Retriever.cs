@@ -86,7 +86,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
         try
         {
             file.RequireUnchanged();
-            var signature = Signature.Read(file.Path, session);
+            var signature = Signature.Read(file.Path, session, contract.FeatureRoles);
             return new Retriever(
                 new Model(session, signature, device, contract.CandidateCount),
                 new RetrieverInfo

@@ -26,6 +26,24 @@ public class AllocationTests
     }
 
     [Fact]
+    public void Queries_that_lack_features_allocate_nothing_once_warm()
+    {
+        using var folder = new TemporaryFolder();
+        using var retriever = Retriever.Load(
+            FeatureTower.Write(folder),
+            new RetrieverOptions { Threads = 1 }
+        );
+        Query[] queries =
+        [
+            "a",
+            new Query { ["history"] = new long[] { 10, 20 } },
+            new Query { ["user_id"] = "b", ["age"] = 3 },
+        ];
+        var rows = new int[3];
+        Assert.Equal(0, BytesPerCall(() => retriever.RetrieveRows(queries, 1, rows)));
+    }
+
+    [Fact]
     public void Retrieve_allocates_its_result_alone()
     {
         using var model = new TestModel();

@@ -173,7 +173,7 @@ public class RetrieverTests
         Assert.Equal(("test", "7"), (info.ModelName, info.ModelVersion));
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), info.TrainedAt);
         Assert.Equal(
-            [new QueryFeature("user_id", FeatureType.Text, IsList: false)],
+            [new QueryFeature("user_id", FeatureType.Text, IsList: false) { Role = "id" }],
             info.QueryFeatures
         );
         Assert.Equal(FeatureType.Text, info.CandidateIdType);

@@ -69,7 +69,7 @@ internal sealed class Call : IDisposable
     /// <summary>Scores, <c>[batch, width]</c>.</summary>
     public ReadOnlySpan<float> Score => score.Span;
 
-    /// <summary>Whether each query's id is known, <c>[batch]</c>.</summary>
+    /// <summary>Whether each query is known, by its id or its history, <c>[batch]</c>.</summary>
     public ReadOnlySpan<bool> Known => known.Span;
 
     /// <summary>Sets the queries.</summary>
@@ -77,12 +77,19 @@ internal sealed class Call : IDisposable
     /// <exception cref="RetrievalException">One does not fit the model.</exception>
     public void SetQueries(ReadOnlySpan<Query> queries)
     {
+        foreach (ref readonly var query in queries)
+        {
+            Check(query);
+        }
         for (var f = 0; f < features.Length; f++)
         {
             var longest = 0;
             foreach (ref readonly var query in queries)
             {
-                longest = Math.Max(longest, features[f].Length(ValueOf(query, f)));
+                if (IsGiven(query, f, out var value))
+                {
+                    longest = Math.Max(longest, features[f].Length(value));
+                }
             }
             if (features[f].Reshape(queries.Length, longest))
             {
@@ -90,7 +97,14 @@ internal sealed class Call : IDisposable
             }
             for (var row = 0; row < queries.Length; row++)
             {
-                features[f].Set(row, ValueOf(queries[row], f));
+                if (IsGiven(queries[row], f, out var value))
+                {
+                    features[f].Set(row, value);
+                }
+                else
+                {
+                    features[f].SetMissing(row);
+                }
             }
         }
     }
@@ -104,7 +118,8 @@ internal sealed class Call : IDisposable
             {
                 Bind(feature.Tensor);
             }
-            feature.SetUnknown(0);
+            // Not every model takes a missing number.
+            feature.SetMissing(0, number: 0);
         }
     }
 
@@ -278,7 +293,7 @@ internal sealed class Call : IDisposable
         }
     }
 
-    private FeatureValue ValueOf(in Query query, int feature)
+    private void Check(in Query query)
     {
         if (query.IsEmpty)
         {
@@ -289,28 +304,33 @@ internal sealed class Call : IDisposable
         }
         if (query.Named is null)
         {
-            return features.Length == 1
-                ? query.Single
-                : throw Mismatch(
-                    $"The query is one id, but the model takes {features.Length} features"
-                );
-        }
-        var names = model.Signature.Features;
-        if (!query.Named.TryGetValue(names[feature].Name, out var value))
-        {
-            throw Mismatch($"The query has no '{names[feature].Name}'");
-        }
-        if (query.Named.Count > features.Length)
-        {
-            foreach (var name in query.Named.Keys)
+            if (model.Signature.IdFeature < 0)
             {
-                if (!names.Any(known => known.Name == name))
-                {
-                    throw Mismatch($"The query has '{name}', which the model does not take");
-                }
+                throw Mismatch("The query is one id, and the model takes none");
             }
+            return;
         }
-        return value;
+        var given = 0;
+        for (var f = 0; f < features.Length; f++)
+        {
+            given += IsGiven(query, f, out _) ? 1 : 0;
+        }
+        if (given < query.Named.Count)
+        {
+            var names = model.Signature.Features;
+            var unknown = query.Named.Keys.First(name => !names.Any(known => known.Name == name));
+            throw Mismatch($"The query has '{unknown}', which the model does not take");
+        }
+    }
+
+    private bool IsGiven(in Query query, int feature, out FeatureValue value)
+    {
+        if (query.Named is { } named)
+        {
+            return named.TryGetValue(model.Signature.Features[feature].Name, out value);
+        }
+        value = query.Single;
+        return feature == model.Signature.IdFeature;
     }
 
     private RetrievalException Mismatch(string what) =>

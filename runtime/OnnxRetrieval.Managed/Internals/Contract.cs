@@ -23,6 +23,7 @@ internal sealed class Contract
     private const string ModelVersionKey = "model_version";
     private const string TrainedAtKey = "trained_at";
     private const string MetricsKey = "metrics";
+    private const string FeatureSchemaKey = "feature_schema";
     private const string TowerKind = "tower";
 
     private Contract() { }
@@ -40,6 +41,9 @@ internal sealed class Contract
     public required DateTimeOffset? TrainedAt { get; init; }
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>What the query's features are for, by name, as far as the file tells.</summary>
+    public required IReadOnlyDictionary<string, string> FeatureRoles { get; init; }
 
     /// <summary>Reads a file's metadata.</summary>
     /// <exception cref="RetrievalException">It is no retrieval file, or of a newer contract.</exception>
@@ -83,6 +87,7 @@ internal sealed class Contract
             ModelVersion = file.Metadata.GetValueOrDefault(ModelVersionKey, ""),
             TrainedAt = ReadTime(file),
             Metrics = ReadMetrics(file),
+            FeatureRoles = ReadRoles(file),
         };
     }
 
@@ -131,6 +136,37 @@ internal sealed class Contract
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw Unsound(file, MetricsKey, text, "a JSON object of numbers");
+        }
+    }
+
+    private static Dictionary<string, string> ReadRoles(ModelFile file)
+    {
+        var roles = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!file.Metadata.TryGetValue(FeatureSchemaKey, out var text))
+        {
+            return roles;
+        }
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            foreach (var feature in json.RootElement.EnumerateArray())
+            {
+                if (feature.TryGetProperty("role", out var role))
+                {
+                    roles[feature.GetProperty("name").GetString()!] = role.GetString()!;
+                }
+            }
+            return roles;
+        }
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or ArgumentNullException
+            )
+        {
+            throw Unsound(file, FeatureSchemaKey, text, "a JSON array of features with names");
         }
     }
 

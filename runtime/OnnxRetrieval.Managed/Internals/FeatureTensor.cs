@@ -112,15 +112,15 @@ internal sealed class FeatureTensor : IDisposable
         }
     }
 
-    /// <summary>Sets a value that the model has not seen: a stranger's.</summary>
-    public void SetUnknown(int row)
+    /// <summary>Sets what stands for a value that is not given: "", -1, a number's <paramref name="number"/>, or a list of none.</summary>
+    public void SetMissing(int row, float number = float.NaN)
     {
         var columns = Math.Max(1, Tensor.Columns);
         for (var i = row * columns; i < (row + 1) * columns; i++)
         {
             texts?.Set(i, "");
             integers?.Span[i] = -1;
-            numbers?.Span[i] = 0;
+            numbers?.Span[i] = number;
         }
     }
 

@@ -6,10 +6,15 @@ namespace OnnxRetrieval.Internals;
 /// <summary>What a session takes and gives, checked against the contract.</summary>
 internal sealed class Signature
 {
+    private const string IdRole = "id";
+
     private Signature() { }
 
     /// <summary>The query's features, in the order of the inputs.</summary>
     public required IReadOnlyList<QueryFeature> Features { get; init; }
+
+    /// <summary>The place of the feature that a query of one id sets; -1: none does.</summary>
+    public required int IdFeature { get; init; }
 
     /// <summary>The only length that a list feature takes, at the feature's place; -1: any.</summary>
     public required IReadOnlyList<int> ListLengths { get; init; }
@@ -26,7 +31,11 @@ internal sealed class Signature
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <exception cref="RetrievalException">An input or output is missing or of another type.</exception>
-    public static Signature Read(string path, InferenceSession session)
+    public static Signature Read(
+        string path,
+        InferenceSession session,
+        IReadOnlyDictionary<string, string> roles
+    )
     {
         var outputs = session.OutputMetadata;
         var idType = ElementType(
@@ -75,7 +84,9 @@ internal sealed class Signature
                     $"input '{name}' has {input.Dimensions.Length} dimensions, not [batch], or [batch, length] for a list of texts or integers"
                 );
             }
-            features.Add(new QueryFeature(name, type, isList));
+            features.Add(
+                new QueryFeature(name, type, isList) { Role = roles.GetValueOrDefault(name) }
+            );
             lengths.Add(isList && input.Dimensions[1] > 0 ? input.Dimensions[1] : -1);
         }
         if (features.Count == 0)
@@ -96,6 +107,7 @@ internal sealed class Signature
         return new Signature
         {
             Features = features,
+            IdFeature = FindId(features),
             ListLengths = lengths,
             CandidateIdType = idType,
             HasK = hasK,
@@ -115,6 +127,16 @@ internal sealed class Signature
                 ),
             ],
         };
+    }
+
+    // A file that tells no roles has its id first.
+    private static int FindId(List<QueryFeature> features)
+    {
+        var tellsRoles = features.Exists(feature => feature.Role is not null);
+        return features.FindIndex(feature =>
+            !feature.IsList
+            && (tellsRoles ? feature.Role == IdRole : feature.Type != FeatureType.Number)
+        );
     }
 
     private static NodeMetadata Output(

@@ -72,7 +72,7 @@ public sealed class OnnxFileTests : IDisposable
         Assert.Equal("""{"recall@20":0.25}""", after[RetrievalMetadata.Metrics]);
         Assert.Equal(before[RetrievalMetadata.ModelVersion], after[RetrievalMetadata.ModelVersion]);
         Assert.Equal(
-            """[{"name":"item_id","type":"int64","shape":["batch"]}]""",
+            """[{"name":"item_id","type":"int64","shape":["batch"],"role":"id"}]""",
             after[RetrievalMetadata.FeatureSchema]
         );
     }

@@ -384,7 +384,7 @@ public sealed class RetrievalGraphTests
         Assert.Equal("4", metadata["candidate_count"]);
         Assert.Equal("2026-01-31T21:59:59Z", metadata["trained_at"]);
         Assert.Equal(
-            """[{"name":"user_id","type":"string","shape":["batch"]}]""",
+            """[{"name":"user_id","type":"string","shape":["batch"],"role":"id"}]""",
             metadata["feature_schema"]
         );
         Assert.Matches("^[0-9a-f]{16}$", metadata["model_version"]);

@@ -45,6 +45,7 @@ public class ModelTests
     private static Model Open(TestModel file)
     {
         var session = new InferenceSession(file.File);
-        return new Model(session, Signature.Read(file.File, session), Device.Cpu, file.Items.Count);
+        var signature = Signature.Read(file.File, session, new Dictionary<string, string>());
+        return new Model(session, signature, Device.Cpu, file.Items.Count);
     }
 }

@@ -77,6 +77,9 @@ public sealed partial class GraphBuilder
         return value;
     }
 
+    /// <summary>What inputs are for, by name, as far as it was told.</summary>
+    internal Dictionary<string, string> InputRoles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares a value as an output of the graph, under the name given.</summary>
     /// <returns>The output, which may go on being used in the graph.</returns>
     public GraphValue Output(GraphValue value, string name, string? doc = null)

@@ -103,7 +103,7 @@ internal sealed class CandidateSearch
         graph.Output(
             known,
             RetrievalContract.QueryKnown,
-            "Whether the query's id was in the vocabulary."
+            "Whether anything about the query is known: its id, or an item of its history."
         );
         foreach (var column in candidates.Columns)
         {

@@ -56,10 +56,11 @@ public sealed class IdTowerGraph : ITowerGraph
     /// <inheritdoc/>
     public TowerOutput Emit(GraphBuilder graph)
     {
-        var id = graph.Input(
+        var id = FeatureInput.One(
+            graph,
             inputName,
-            ids.IsString ? ElementType.String : ElementType.Int64,
-            [RetrievalContract.Batch],
+            FeatureInput.TypeOf(ids),
+            FeatureRole.Id,
             $"Raw {inputName}, one a query. One of {ids.Count} known ids; any other gives what suits strangers."
         );
         var row = graph.LabelEncoder(id, ids, ids.Count, $"/{inputName}/row");

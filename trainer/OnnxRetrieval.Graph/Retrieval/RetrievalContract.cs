@@ -21,7 +21,7 @@ public static class RetrievalContract
     /// <summary>Output: rows in the candidate matrix, int64 <c>[batch, k]</c>.</summary>
     public const string CandidateIndex = "candidate_index";
 
-    /// <summary>Output: whether the query's id was in the vocabulary, bool <c>[batch]</c>.</summary>
+    /// <summary>Output: whether anything about the query is known, its id or an item of its history, bool <c>[batch]</c>.</summary>
     public const string QueryKnown = "query_known";
 
     /// <summary>The symbol of the number of queries in one call.</summary>

@@ -55,7 +55,7 @@ public static class RetrievalGraph
                 : "Dot products of the query's and the candidates' vectors, plus the candidates' biases."
         );
         var model = graph.Build();
-        RetrievalMetadata.Apply(model, Kind, options, candidates.Count);
+        RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
         return model;
     }
 

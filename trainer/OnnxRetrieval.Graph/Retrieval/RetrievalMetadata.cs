@@ -43,8 +43,9 @@ public static class RetrievalMetadata
     public const string TrainedAt = "trained_at";
 
     /// <summary>
-    /// The query features, JSON: <c>[{"name":"user_id","type":"string","shape":["batch"]}]</c>; types are <c>string</c>,
-    /// <c>int64</c> and <c>float</c>.
+    /// The query features, JSON: <c>[{"name":"user_id","type":"string","shape":["batch"],"role":"id"}]</c>; types are
+    /// <c>string</c>, <c>int64</c> and <c>float</c>; roles, where they are told, <c>id</c>, <c>history</c>, <c>category</c>,
+    /// <c>number</c>, <c>time</c> and <c>text</c>.
     /// </summary>
     public const string FeatureSchema = "feature_schema";
 
@@ -92,6 +93,7 @@ public static class RetrievalMetadata
     /// <summary>Gives a model its metadata.</summary>
     internal static void Apply(
         ModelProto model,
+        GraphBuilder graph,
         string kind,
         RetrievalGraphOptions options,
         int? candidateCount = null
@@ -113,7 +115,7 @@ public static class RetrievalMetadata
                 CultureInfo.InvariantCulture
             );
         }
-        values.TryAdd(FeatureSchema, DescribeFeatures(model));
+        values.TryAdd(FeatureSchema, DescribeFeatures(model, graph.InputRoles));
         Replace(model, values);
     }
 
@@ -131,7 +133,7 @@ public static class RetrievalMetadata
         }
     }
 
-    private static string DescribeFeatures(ModelProto model)
+    private static string DescribeFeatures(ModelProto model, Dictionary<string, string> roles)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -162,6 +164,10 @@ public static class RetrievalMetadata
                     }
                 }
                 json.WriteEndArray();
+                if (roles.TryGetValue(input.Name, out var role))
+                {
+                    json.WriteString("role", role);
+                }
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -38,10 +38,11 @@ public static class SimilarItemsGraph
         Tables.NormalizeRows(vectors, dimensions);
 
         var graph = new GraphBuilder(Kind, options.Opset);
-        var id = graph.Input(
+        var id = FeatureInput.One(
+            graph,
             options.InputName,
-            candidates.Ids.IsString ? ElementType.String : ElementType.Int64,
-            [RetrievalContract.Batch],
+            FeatureInput.TypeOf(candidates.Ids),
+            FeatureRole.Id,
             $"Raw {options.InputName}, one a query. One of {count} known ids; any other gives what suits an unknown item."
         );
         var search = new CandidateSearch(graph, candidates, options.BakedK);
@@ -81,7 +82,7 @@ public static class SimilarItemsGraph
             "Cosines of the query's and the candidates' vectors."
         );
         var model = graph.Build();
-        RetrievalMetadata.Apply(model, Kind, options, candidates.Count);
+        RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
         return model;
     }
 }

@@ -8,7 +8,7 @@ public static class TowerGraph
     /// <summary>The value of <see cref="RetrievalMetadata.Kind"/>.</summary>
     public const string Kind = "tower";
 
-    /// <summary>The output that says which ids were in the vocabulary, bool <c>[batch]</c>.</summary>
+    /// <summary>The output that says which ids, or histories, are known, bool <c>[batch]</c>.</summary>
     public const string Known = "known";
 
     /// <summary>Builds the model.</summary>
@@ -28,9 +28,9 @@ public static class TowerGraph
         var output = tower.Emit(graph);
         TowerChecks.Require(graph, output, dimensions: null);
         graph.Output(output.Vector, outputName, "The vectors.");
-        graph.Output(output.Known, Known, "Whether the id was in the vocabulary.");
+        graph.Output(output.Known, Known, "Whether the id, or an item of the history, is known.");
         var model = graph.Build();
-        RetrievalMetadata.Apply(model, Kind, options);
+        RetrievalMetadata.Apply(model, graph, Kind, options);
         return model;
     }
 }

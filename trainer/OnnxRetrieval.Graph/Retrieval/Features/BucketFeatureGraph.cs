@@ -53,6 +53,7 @@ public sealed class BucketFeatureGraph : IFeatureGraph
             graph,
             inputName,
             ElementType.Float,
+            FeatureRole.Number,
             $"Raw {inputName}, one a query; NaN where it is missing."
         );
         var passed = graph.GreaterOrEqual(

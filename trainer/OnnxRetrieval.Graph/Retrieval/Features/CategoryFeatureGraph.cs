@@ -45,24 +45,25 @@ public sealed class CategoryFeatureGraph : IFeatureGraph
     /// <inheritdoc/>
     public FeatureOutput Emit(GraphBuilder graph)
     {
-        var (vector, row) = Look(graph);
+        var (vector, row) = Look(graph, isIdentity);
         return new FeatureOutput(vector, isIdentity ? Known(graph, row) : null);
     }
 
     /// <summary>The vector, and whether the value is in the vocabulary.</summary>
     internal (GraphValue Vector, GraphValue Known) EmitIdentity(GraphBuilder graph)
     {
-        var (vector, row) = Look(graph);
+        var (vector, row) = Look(graph, isId: true);
         return (vector, Known(graph, row));
     }
 
-    private (GraphValue Vector, GraphValue Row) Look(GraphBuilder graph)
+    private (GraphValue Vector, GraphValue Row) Look(GraphBuilder graph, bool isId)
     {
         var scope = graph.Scope(inputName);
         var value = FeatureInput.One(
             graph,
             inputName,
             FeatureInput.TypeOf(values),
+            isId ? FeatureRole.Id : FeatureRole.Category,
             $"Raw {inputName}, one a query: one of {values.Count} known values. Any other, and {FeatureInput.NoneText(values)}, counts as unknown."
         );
         var row = graph.LabelEncoder(value, values, values.Count, $"{scope}/row");

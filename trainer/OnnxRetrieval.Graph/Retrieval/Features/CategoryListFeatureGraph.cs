@@ -44,6 +44,7 @@ public sealed class CategoryListFeatureGraph : IFeatureGraph
             graph,
             inputName,
             FeatureInput.TypeOf(values),
+            FeatureRole.Category,
             $"Raw {inputName}, a list a query, padded with {FeatureInput.NoneText(values)}; unknown values are ignored. May have 0 columns."
         );
         var rows = graph.LabelEncoder(list, values, values.Count, $"{scope}/rows");

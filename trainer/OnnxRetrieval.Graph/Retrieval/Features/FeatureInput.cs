@@ -4,12 +4,22 @@ namespace OnnxRetrieval.Graph;
 internal static class FeatureInput
 {
     /// <summary>One value a query, <c>[batch]</c>.</summary>
-    public static GraphValue One(GraphBuilder graph, string name, ElementType type, string doc) =>
-        Declare(graph, name, type, [RetrievalContract.Batch], doc);
+    public static GraphValue One(
+        GraphBuilder graph,
+        string name,
+        ElementType type,
+        string role,
+        string doc
+    ) => Declare(graph, name, type, [RetrievalContract.Batch], role, doc);
 
     /// <summary>A list a query, <c>[batch, length]</c>.</summary>
-    public static GraphValue List(GraphBuilder graph, string name, ElementType type, string doc) =>
-        Declare(graph, name, type, [RetrievalContract.Batch, $"{name}_length"], doc);
+    public static GraphValue List(
+        GraphBuilder graph,
+        string name,
+        ElementType type,
+        string role,
+        string doc
+    ) => Declare(graph, name, type, [RetrievalContract.Batch, $"{name}_length"], role, doc);
 
     /// <summary>The type of ids.</summary>
     public static ElementType TypeOf(IdTable ids) =>
@@ -23,6 +33,7 @@ internal static class FeatureInput
         string name,
         ElementType type,
         Dimension[] shape,
+        string role,
         string doc
     )
     {
@@ -30,6 +41,7 @@ internal static class FeatureInput
         var declared = graph.Inputs.FirstOrDefault(input => input.Name == name);
         if (declared is null)
         {
+            graph.InputRoles.Add(name, role);
             return graph.Input(name, type, shape, doc);
         }
         if (declared.Type != type || declared.Rank != shape.Length)

@@ -63,6 +63,7 @@ public sealed class HistoryFeatureGraph : IFeatureGraph
             graph,
             inputName,
             FeatureInput.TypeOf(items),
+            FeatureRole.History,
             $"Raw {inputName}, a list a query, the latest last, padded with {FeatureInput.NoneText(items)}; unknown ids are ignored. May have 0 columns."
         );
         var rows = graph.LabelEncoder(list, items, items.Count, $"{scope}/rows");

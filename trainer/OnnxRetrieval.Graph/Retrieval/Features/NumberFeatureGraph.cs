@@ -62,6 +62,7 @@ public sealed class NumberFeatureGraph : IFeatureGraph
             graph,
             inputName,
             ElementType.Float,
+            FeatureRole.Number,
             $"Raw {inputName}, one a query; NaN where it is missing."
         );
         var number = graph.Unsqueeze(input, [1]);

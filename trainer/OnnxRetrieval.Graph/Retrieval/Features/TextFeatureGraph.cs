@@ -91,6 +91,7 @@ public sealed class TextFeatureGraph : IFeatureGraph
             graph,
             inputName,
             ElementType.String,
+            FeatureRole.Text,
             $"Raw {inputName}, one text a query; \"\" where it is missing. Words are split at spaces."
         );
         var parts = graph.StringSplit(text, Delimiter, $"{inputName}_words");

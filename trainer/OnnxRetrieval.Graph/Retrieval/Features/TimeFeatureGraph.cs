@@ -68,6 +68,7 @@ public sealed class TimeFeatureGraph : IFeatureGraph
             graph,
             inputName,
             ElementType.Int64,
+            FeatureRole.Time,
             $"Raw {inputName}, one a query: seconds since 1970 in UTC; -1 where it is missing."
         );
         var missing = graph.Less(time, graph.Constant(0L));
