@@ -95,35 +95,9 @@ internal sealed class EvaluateCommand : ToolCommand
             RetrievalGraph.Kind,
             new RetrieverOptions { Threads = options.Threads }
         );
-        var split = DataPreparation.PrepareForEvaluation(
-            options.Data,
-            options.Split,
-            seed,
-            cancellation: console.Cancellation
-        );
-        if (split.Test.Count == 0)
-        {
-            throw new InputException(
-                "There is no test data to evaluate on: give --test files, or a split that holds some out."
-            );
-        }
-        // What a model learned from, as in 'train': a validation set that was cut off the training data goes back to it.
-        var seen = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
-        var test = new TestSet(
-            seen,
-            split.Test,
-            split.Dataset.Users.Count,
-            split.Dataset.Items.Count
-        );
+        var (split, test) = TestData.Read(options, console.Cancellation);
         var exported = new ExportedModel(retriever, split.Dataset);
-        if (exported.UnknownItems == split.Dataset.Items.Count)
-        {
-            throw new InputException(
-                FormattableString.Invariant(
-                    $"None of the {split.Dataset.Items.Count:N0} items of {split.Dataset.Name} is in '{retriever.Info.Path}': is it the data of this model? --options with the options.json beside the model names it."
-                )
-            );
-        }
+        TestData.RefuseOther(exported, retriever, split);
         if (TrainingData.IsOther(retriever.Info.Metadata, options.Data, split.Dataset))
         {
             console.Error.WriteLine(

@@ -51,7 +51,7 @@ public sealed class ExportedModel : IRecommender
     }
 
     /// <inheritdoc/>
-    public string Name => Key;
+    public string Name { get; init; } = Key;
 
     /// <summary>Items of the data set that the file does not know, and so can never recommend.</summary>
     public int UnknownItems => candidateOfItem.Count(candidate => candidate < 0);
