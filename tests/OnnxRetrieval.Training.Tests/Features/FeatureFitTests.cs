@@ -52,7 +52,7 @@ public sealed class FeatureFitTests
     [Fact]
     public void Reals_that_are_whole_are_integers()
     {
-        var column = EntityColumnBuilder.Of("age", ["3.0", "3.0", "4.0", "4.0"]) with
+        var column = EntityColumnBuilder.Of("age", ["3.0", "3", "4.0", "4.0"]) with
         {
             Type = ColumnType.Number,
         };

@@ -43,25 +43,26 @@ internal sealed class FeatureFit(
 
     private CategoryFeature Category(FeatureOptions options)
     {
-        var each = new CompressedRows(
-            [.. Enumerable.Range(0, column.Values.Length + 1)],
-            [.. Enumerable.Range(0, column.Values.Length)]
-        );
         // 3.0 is the integer 3: a column of integers with a gap often becomes one of reals.
-        var texts =
-            column.Type == ColumnType.Number
-                ? Array.ConvertAll(column.Values, ColumnNumbers.Whole)
-                : column.Values;
+        var (texts, ofValue) = Distinct(
+            column.Values,
+            column.Type == ColumnType.Number ? ColumnNumbers.Whole : text => text
+        );
+        var each = new CompressedRows([.. Enumerable.Range(0, ofValue.Length + 1)], ofValue);
         var (chosen, places) = Choose(each, texts, options, null, FeatureKind.Category);
-        var values = Vocabulary.TableOf(chosen.Select(value => texts[value]), texts);
-        var codes = EntityCodes.Of(column, places, values.Count);
+        var values = Vocabulary.TableOf(chosen.Select(text => texts[text]), texts);
+        var codes = EntityCodes.Of(
+            column,
+            Array.ConvertAll(ofValue, text => places[text]),
+            values.Count
+        );
         return new(
             column.Name,
             values,
             codes,
             entity =>
                 entity < column.Count && column.Codes[entity] is >= 0 and var value
-                    ? texts[value]
+                    ? texts[ofValue[value]]
                     : ""
         );
     }
@@ -78,7 +79,7 @@ internal sealed class FeatureFit(
     private TextFeature Text(FeatureOptions options)
     {
         var tokens = ColumnParts.OfText(column);
-        var (words, wordOfToken) = WordsOf(tokens.Parts);
+        var (words, wordOfToken) = Distinct(tokens.Parts, Words.Of);
         var (chosen, places) = Choose(
             tokens.OfValue.Map(wordOfToken),
             words,
@@ -92,30 +93,30 @@ internal sealed class FeatureFit(
         return new(column.Name, known, Forms(known, tokens.Parts, rowOfToken), codes, RawText);
     }
 
-    private static (string[] Words, int[] OfToken) WordsOf(string[] tokens)
+    // The different forms of some texts, and the place of each text's own, -1 where that is "".
+    private static (string[] Forms, int[] OfText) Distinct(
+        string[] texts,
+        Func<string, string> formOf
+    )
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        var ofToken = new int[tokens.Length];
-        for (var token = 0; token < tokens.Length; token++)
+        var forms = new List<string>();
+        var ofText = new int[texts.Length];
+        for (var text = 0; text < texts.Length; text++)
         {
-            var word = Words.Of(tokens[token]);
-            if (word.Length == 0)
+            var form = formOf(texts[text]);
+            if (form.Length == 0)
             {
-                ofToken[token] = -1;
-                continue;
+                ofText[text] = -1;
             }
-            if (!numbers.TryGetValue(word, out ofToken[token]))
+            else if (!numbers.TryGetValue(form, out ofText[text]))
             {
-                ofToken[token] = numbers.Count;
-                numbers.Add(word, ofToken[token]);
+                ofText[text] = forms.Count;
+                numbers.Add(form, forms.Count);
+                forms.Add(form);
             }
         }
-        var words = new string[numbers.Count];
-        foreach (var (word, number) in numbers)
-        {
-            words[number] = word;
-        }
-        return (words, ofToken);
+        return ([.. forms], ofText);
     }
 
     // Known words first, so that where a graph is read, the likely forms stand together.
