@@ -55,6 +55,19 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
+    public void An_option_of_one_of_the_objectives_that_are_searched_can_be_searched()
+    {
+        var space = SearchSpace.Parse(
+            """{"fit.objective": ["softmax", "ccl"], "fit.margin": [0.2, 0.4]}""",
+            "space.json"
+        );
+
+        space.Check(new() { Fit = new() { Objective = "softmax" } });
+
+        Assert.Equal(["fit.margin", "fit.objective"], space.Paths);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named()
     {
         var error = Assert.Throws<InputException>(() => SearchSpace.Read("nowhere/space.json"));

@@ -298,11 +298,10 @@ public sealed class TuningPipelineTests : IDisposable
                 Tune(
                     "none",
                     trials: 5,
-                    options with
-                    {
-                        Fit = options.Fit with { Objective = "mse" },
-                    },
-                    space: Only("fit.recency_half_life", "[5]")
+                    space: SearchSpace.Parse(
+                        """{"fit.objective": ["mse"], "fit.recency_half_life": [5]}""",
+                        "space.json"
+                    )
                 )
         );
     }

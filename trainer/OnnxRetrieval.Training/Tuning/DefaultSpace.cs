@@ -47,6 +47,22 @@ internal static class DefaultSpace
         {
             yield return ("fit.recency_half_life", Around(settings.RecencyHalfLife[0], 3));
         }
+        if (settings.Optimizer == "adamw")
+        {
+            yield return ("fit.weight_decay", Around(settings.WeightDecay, 3));
+        }
+        if (settings.Negatives > 0)
+        {
+            yield return ("fit.negatives", Beside(settings.Negatives, 4));
+        }
+        if (settings.NegativeWeight > 0)
+        {
+            yield return ("fit.negative_weight", Around(settings.NegativeWeight, 3));
+        }
+        if (settings.Margin > 0)
+        {
+            yield return ("fit.margin", Around(settings.Margin, 2));
+        }
     }
 
     /// <summary>A range from 1/factor of a value to factor times it.</summary>

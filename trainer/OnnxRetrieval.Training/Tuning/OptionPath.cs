@@ -10,12 +10,12 @@ namespace OnnxRetrieval.Training.Tuning;
 /// </summary>
 internal static class OptionPath
 {
-    /// <summary>What decides neither the model nor its training: the data must stay the same for trials to be compared.</summary>
-    private static readonly string[] NeverSearched = ["data", "split", "export", "seed", "threads"];
+    /// <summary>What decides the model and its training. The rest stays the same, so that trials can be compared.</summary>
+    private static readonly string[] SearchedParts = ["recipe", "model", "fit"];
 
     private static readonly SortedDictionary<string, JsonPropertyInfo> Searchable = new(
         Find(typeof(TrainingOptions), "")
-            .Where(pair => !NeverSearched.Contains(pair.Path.Split('.')[0]))
+            .Where(pair => SearchedParts.Contains(pair.Path.Split('.')[0]))
             .ToDictionary(pair => pair.Path, pair => pair.Property),
         StringComparer.Ordinal
     );

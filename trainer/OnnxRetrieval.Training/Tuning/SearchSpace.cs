@@ -123,11 +123,21 @@ public sealed class SearchSpace
             ],
         };
 
-    /// <summary>The options that are given, with each extreme value of each option that is searched.</summary>
+    /// <summary>
+    /// The options that are given, with each extreme value of each option that is searched. The others of these are not set:
+    /// whether they go together shows when they are drawn.
+    /// </summary>
     private IEnumerable<(string Path, JsonNode? Value, TrainingOptions Options)> Variants(
         TrainingOptions given
-    ) =>
-        from option in options
-        from value in option.Value.Extremes()
-        select (option.Key, value, OptionPath.With(given, [new(option.Key, value)]));
+    )
+    {
+        var unset = new TrainingOptions();
+        var bare = OptionPath.With(
+            given,
+            options.Keys.Select(path => KeyValuePair.Create(path, OptionPath.Value(unset, path)))
+        );
+        return from option in options
+            from value in option.Value.Extremes()
+            select (option.Key, value, OptionPath.With(bare, [new(option.Key, value)]));
+    }
 }
