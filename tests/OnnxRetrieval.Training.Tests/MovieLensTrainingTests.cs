@@ -1,5 +1,6 @@
 using OnnxRetrieval.Tests;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Data;
 using OnnxRetrieval.Training.Tests.Support;
@@ -44,6 +45,7 @@ public sealed class MovieLensTrainingTests : IDisposable
             var fitted = new FitRun(
                 settings,
                 settings.Arrange(split),
+                EncodedFeatures.None,
                 seed,
                 checkpointEvery: 1000,
                 Path.Combine(folder.Path, "state.ckpt"),

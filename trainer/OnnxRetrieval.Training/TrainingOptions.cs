@@ -207,6 +207,73 @@ public sealed record ModelOptions
         "What the candidate tower reads of an item, beside the id: as for queries, NAME a column of 'candidates', such as genres:list, title:text or year:age."
     )]
     public IReadOnlyList<FeatureOptions> CandidateFeatures { get; init; } = [];
+
+    /// <summary>Whether the query tower has an embedding for each user.</summary>
+    [Description(
+        "Whether the query tower has an embedding for each user's id. 'false' serves everybody by history and features alone. Default: true."
+    )]
+    public bool? UserEmbedding { get; init; }
+
+    /// <summary>How the query tower reads the user's history: <c>none</c>, <c>mean</c>, <c>recency</c> or <c>attention</c>.</summary>
+    [AllowedValues("none", "mean", "recency", "attention", null)]
+    [Description(
+        "How the query tower reads the items that a user met: 'none', 'mean', 'recency' (weights learned by place) or 'attention' (self-attention over the last ones). Default: from the recipe."
+    )]
+    public string? History { get; init; }
+
+    /// <summary>Items of a history that are read: the latest ones.</summary>
+    [Description(
+        "Items of a history that are read, the latest ones, 1 to 10000; 'mean' reads all. Default: 1000, and 50 for 'attention'."
+    )]
+    public int? HistoryLength { get; init; }
+
+    /// <summary>Whether histories read the candidates' embeddings rather than embeddings of their own.</summary>
+    [Description(
+        "Whether histories read the candidates' embeddings of ids rather than a table of their own: half the size, a little less fit. Default: from the recipe."
+    )]
+    public bool? SharedHistory { get; init; }
+
+    /// <summary>Widths of the hidden layers of the query tower; empty: none.</summary>
+    [Description(
+        "Widths of the hidden layers of the query tower, such as 256,128. Default: none: the features' embeddings are summed."
+    )]
+    public IReadOnlyList<int> QueryLayers { get; init; } = [];
+
+    /// <summary>Widths of the hidden layers of the candidate tower; empty: none.</summary>
+    [Description(
+        "Widths of the hidden layers of the candidate tower, such as 256,128. Default: none: the features' embeddings are summed."
+    )]
+    public IReadOnlyList<int> CandidateLayers { get; init; } = [];
+
+    /// <summary>What follows a hidden layer's sum: <c>relu</c>, <c>gelu</c>, <c>tanh</c>, <c>silu</c> or <c>none</c>.</summary>
+    [AllowedValues("relu", "gelu", "tanh", "silu", "none", null)]
+    [Description(
+        "What follows a hidden layer's sum: 'relu', 'gelu', 'tanh', 'silu' or 'none'. Default: relu."
+    )]
+    public string? Activation { get; init; }
+
+    /// <summary>Whether hidden layers normalize their sums.</summary>
+    [Description("Whether hidden layers normalize their sums (layer norm). Default: false.")]
+    public bool? LayerNorm { get; init; }
+
+    /// <summary>Share of a hidden layer's outputs that training sets to 0.</summary>
+    [Description(
+        "Share of a hidden layer's outputs that training sets to 0, in [0, 1). Default: 0."
+    )]
+    public double? Dropout { get; init; }
+
+    /// <summary>Whether hidden layers add their input where it is as wide as their output.</summary>
+    [Description(
+        "Whether hidden layers add their input to their output where the two are equally wide. Default: false."
+    )]
+    public bool? Residual { get; init; }
+
+    /// <summary>How the towers' vectors make a score: <c>dot</c> or <c>cosine</c>.</summary>
+    [AllowedValues("dot", "cosine", null)]
+    [Description(
+        "How the towers' vectors make a score: 'dot' (dot product, with a bias for each candidate where the recipe has one) or 'cosine'. Default: from the recipe and the objective."
+    )]
+    public string? Similarity { get; init; }
 }
 
 /// <summary>Objective, optimizer and schedule. Null values come from the recipe.</summary>

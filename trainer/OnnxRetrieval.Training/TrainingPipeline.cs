@@ -65,6 +65,7 @@ public static class TrainingPipeline
         );
         var settings = Recipe.Resolve(options, split);
         split = settings.Arrange(split);
+        var features = EncodedFeatures.Fit(split.Dataset, split.Train, options.Model);
         progress?.Report(new DataPrepared(split));
 
         stages.Report("loading libtorch");
@@ -74,6 +75,7 @@ public static class TrainingPipeline
         var run = new FitRun(
             settings,
             split,
+            features,
             seed,
             options.Fit.CheckpointEvery,
             checkpoints.File,
@@ -90,6 +92,7 @@ public static class TrainingPipeline
             model.Candidate.UnknownFromMean([.. fitted.Trained.Items.Distinct()]);
         }
         model.Query.ReplaceByUnknown(Untrained(trained));
+        model.Query.Settle(UserHistories.From(fitted.Trained, split.Dataset.Users.Count));
 
         stages.Report("exporting");
         // With a seed asked for, the files depend on data and options alone; the time stands in the manifest then.
@@ -107,6 +110,7 @@ public static class TrainingPipeline
             fitted,
             split,
             trained,
+            features.Query,
             options,
             seed,
             stages,
@@ -140,6 +144,7 @@ public static class TrainingPipeline
         FittedModel fitted,
         DataSplit split,
         UserItems trained,
+        IReadOnlyList<EncodedFeature> features,
         TrainingOptions options,
         int seed,
         StageProgress stages,
@@ -165,6 +170,8 @@ public static class TrainingPipeline
                 fitted.Model,
                 split.Dataset,
                 trained,
+                set.Given,
+                features,
                 set.HeldOut.UsersWithItems()
             );
             if (split.Test.Count == 0 || options.Export.BakedK is not null)
@@ -172,7 +179,7 @@ public static class TrainingPipeline
                 // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
                 return null;
             }
-            var exported = new ExportedModel(retriever, split.Dataset);
+            var exported = new ExportedModel(retriever, split.Dataset, features);
             var notes = new List<string>();
             report = Evaluator.Run(
                 set,

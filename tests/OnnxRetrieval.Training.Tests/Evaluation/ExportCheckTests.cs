@@ -35,7 +35,7 @@ public sealed class ExportCheckTests : IDisposable
         var dataset = Exported.Dataset(All, Users, Items);
         using var retriever = Exported.Load(tiny.Model, dataset, Train, folder, bakedK);
 
-        var largest = ExportCheck.Run(retriever, tiny.Model, dataset, Train, Everybody);
+        var largest = Check(retriever, dataset, Train, Everybody);
 
         Assert.InRange(largest, 0, 1e-5);
     }
@@ -49,7 +49,7 @@ public sealed class ExportCheckTests : IDisposable
         row.mul_(Scalars.Of(1.001));
 
         var error = Assert.Throws<InvalidOperationException>(() =>
-            ExportCheck.Run(retriever, tiny.Model, dataset, Train, Everybody)
+            Check(retriever, dataset, Train, Everybody)
         );
 
         Assert.Contains($"user '{Blocks.UserId(3)}'", error.Message, StringComparison.Ordinal);
@@ -67,8 +67,17 @@ public sealed class ExportCheckTests : IDisposable
         );
         tiny.Model.Query.ReplaceByUnknown([0]);
 
-        Assert.Throws<InvalidOperationException>(() =>
-            ExportCheck.Run(retriever, tiny.Model, dataset, without, [0])
-        );
+        Assert.Throws<InvalidOperationException>(() => Check(retriever, dataset, without, [0]));
     }
+
+    private double Check(Retriever retriever, Dataset dataset, UserItems trained, int[] users) =>
+        ExportCheck.Run(
+            retriever,
+            tiny.Model,
+            dataset,
+            trained,
+            UserHistories.From(All, Users),
+            [],
+            users
+        );
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Data;
 using OnnxRetrieval.Training.Tests.Support;
@@ -23,7 +24,12 @@ public sealed class FitMemoryTests : IDisposable
         var split = Blocks.LeaveLast();
         var settings = Recipe.Resolve(new() { Fit = new() { Objective = objective } }, split) with
         {
-            Dimensions = 512,
+            Model = new()
+            {
+                Dimensions = 512,
+                Bias = true,
+                InitialRange = 0.15,
+            },
             Regularization = [0.01],
             RecencyHalfLife = [0],
             Patience = 0,
@@ -45,6 +51,7 @@ public sealed class FitMemoryTests : IDisposable
                     Epochs = 1 + count / perEpoch,
                 },
                 split,
+                EncodedFeatures.None,
                 1,
                 1,
                 Path.Combine(folder.Path, "state.ckpt"),

@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Data;
 using OnnxRetrieval.Training.Tests.Support;
@@ -207,7 +208,7 @@ public sealed class FitRunTests : IDisposable
         );
         settings = settings with
         {
-            Dimensions = 8,
+            Model = settings.Model with { Dimensions = 8 },
             Epochs = kind == "basic" ? 12 : 16,
             BatchSize = isBasic ? 100 : 16,
             Patience = kind == "basic" ? 0 : 4,
@@ -237,6 +238,7 @@ public sealed class FitRunTests : IDisposable
         new FitRun(
             settings,
             split,
+            EncodedFeatures.None,
             seed,
             checkpointEvery: 1,
             CheckpointFile,

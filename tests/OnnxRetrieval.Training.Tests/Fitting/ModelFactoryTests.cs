@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Support;
 
@@ -9,8 +10,12 @@ public sealed class ModelFactoryTests
 {
     private static readonly FitSettings Settings = Recipe.Resolve(new(), Blocks.LeaveLast()) with
     {
-        Dimensions = 8,
-        InitialRange = 0.2,
+        Model = new()
+        {
+            Dimensions = 8,
+            Bias = true,
+            InitialRange = 0.2,
+        },
         UnknownRate = 0.05,
     };
 
@@ -18,7 +23,13 @@ public sealed class ModelFactoryTests
     public void Tables_are_uniform_in_the_range_with_a_row_more_for_the_unknown()
     {
         var items = UserItems.From(Blocks.Interactions(), Blocks.Users);
-        using var model = ModelFactory.Create(Settings, items, Blocks.Items, seed: 1);
+        using var model = ModelFactory.Create(
+            Settings,
+            items,
+            Blocks.Items,
+            EncodedFeatures.None,
+            1
+        );
 
         foreach (
             var (tower, count) in new[]
@@ -42,7 +53,7 @@ public sealed class ModelFactoryTests
     public void The_bias_starts_at_the_centred_logarithm_of_the_smoothed_popularity()
     {
         var items = UserItems.From(new([0, 1, 2, 0], [0, 0, 0, 1]), 3);
-        using var model = ModelFactory.Create(Settings, items, itemCount: 3, seed: 1);
+        using var model = ModelFactory.Create(Settings, items, 3, EncodedFeatures.None, 1);
 
         var bias = model.Bias!.Value.ToArray();
 
@@ -61,7 +72,8 @@ public sealed class ModelFactoryTests
     {
         var items = UserItems.From(new([0], [0]), 1);
 
-        using var model = ModelFactory.Create(Settings with { Bias = false }, items, 2, 1);
+        var settings = Settings with { Model = Settings.Model with { Bias = false } };
+        using var model = ModelFactory.Create(settings, items, 2, EncodedFeatures.None, 1);
 
         Assert.Null(model.Bias);
         Assert.Equal(2, model.Parameters.Count());
@@ -79,7 +91,7 @@ public sealed class ModelFactoryTests
         static float[] Values(int seed)
         {
             var items = UserItems.From(new([0], [0]), 1);
-            using var model = ModelFactory.Create(Settings, items, 2, seed);
+            using var model = ModelFactory.Create(Settings, items, 2, EncodedFeatures.None, seed);
             return model.Candidate.ForwardAll().ToArray();
         }
     }

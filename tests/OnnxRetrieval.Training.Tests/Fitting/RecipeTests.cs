@@ -13,7 +13,7 @@ public sealed class RecipeTests
         Assert.Equal(
             (32, "mse", "adagrad", 50, 1000, 0.1),
             (
-                settings.Dimensions,
+                settings.Model.Dimensions,
                 settings.Objective,
                 settings.Optimizer,
                 settings.Epochs,
@@ -25,8 +25,8 @@ public sealed class RecipeTests
             ("constant", false, 0.05, 0.0, 5),
             (
                 settings.Schedule,
-                settings.Bias,
-                settings.InitialRange,
+                settings.Model.Bias,
+                settings.Model.InitialRange,
                 settings.UnknownRate,
                 settings.ValidateEvery
             )
@@ -72,7 +72,7 @@ public sealed class RecipeTests
         Assert.Equal(
             (5, "sampled-softmax", 6, 7, 0.8, 4),
             (
-                settings.Dimensions,
+                settings.Model.Dimensions,
                 settings.Objective,
                 settings.Epochs,
                 settings.BatchSize,

@@ -309,8 +309,8 @@ public sealed class PairwiseObjectiveTests
         using var scope = NewDisposeScope();
         var counts = items.ItemCounts(Catalogue);
         using var model = new TwoTowerModel(
-            new IdTower("query", zeros(People + 1, 1)),
-            new IdTower("candidate", zeros(Catalogue + 1, 1)),
+            IdTowers.Of("query", zeros(People + 1, 1)),
+            IdTowers.Of("candidate", zeros(Catalogue + 1, 1)),
             new Parameter(
                 "bias",
                 tensor([.. counts.Select(count => MathF.Log((float)count / People)), -20f])

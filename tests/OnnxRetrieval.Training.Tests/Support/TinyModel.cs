@@ -6,7 +6,15 @@ namespace OnnxRetrieval.Training.Tests.Support;
 /// <summary>A two-tower model of a few entities beside the same numbers as plain doubles.</summary>
 internal sealed class TinyModel : IDisposable
 {
-    public TinyModel(int users, int items, int dimensions, bool bias, int seed)
+    public TinyModel(
+        int users,
+        int items,
+        int dimensions,
+        bool bias,
+        int seed,
+        RowFrequencies? queryFrequencies = null,
+        RowFrequencies? candidateFrequencies = null
+    )
     {
         var random = new Random(seed);
         var query = Tensors.Values(random, (users + 1) * dimensions);
@@ -18,8 +26,8 @@ internal sealed class TinyModel : IDisposable
         Bias = Array.ConvertAll(biases ?? new float[items + 1], value => (double)value);
         using var scope = NewDisposeScope();
         Model = new TwoTowerModel(
-            new IdTower("query/id", tensor(query, [users + 1, dimensions])),
-            new IdTower("candidate/id", tensor(candidate, [items + 1, dimensions])),
+            Tower("query/id", query, users + 1, queryFrequencies),
+            Tower("candidate/id", candidate, items + 1, candidateFrequencies),
             biases is null ? null : new Parameter("candidate/bias", tensor(biases, [items + 1, 1]))
         );
     }
@@ -81,6 +89,9 @@ internal sealed class TinyModel : IDisposable
     }
 
     public void Dispose() => Model.Dispose();
+
+    private FeatureTower Tower(string name, float[] start, int rows, RowFrequencies? frequencies) =>
+        IdTowers.Of(new(name, tensor(start, [rows, Dimensions])) { Frequencies = frequencies });
 
     private Dictionary<string, double[]> Derived(GradientTape tape)
     {

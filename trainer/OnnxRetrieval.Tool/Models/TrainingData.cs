@@ -26,7 +26,8 @@ internal static class TrainingData
         && OptionsIn(metadata) is { } trained
         && AreReadAlike(FeatureColumns.Of(trained), read);
 
-    private static TrainingOptions? OptionsIn(IReadOnlyDictionary<string, string> metadata)
+    /// <summary>The options that a model was trained with; null where its file does not tell.</summary>
+    public static TrainingOptions? OptionsIn(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(RetrievalMetadata.Options, out var json))
         {

@@ -105,6 +105,10 @@ internal static class OptionFactory
                 parsed => new JsonArray([.. parsed.GetValue(texts)!.Select(Text)])
             );
         }
+        else if (type == typeof(IReadOnlyList<int>))
+        {
+            (option, read) = Numbers(flag);
+        }
         else if (RecordOf(type) is { } record)
         {
             var texts = new Option<string[]>(flag) { Arity = ArgumentArity.OneOrMore };
@@ -153,6 +157,7 @@ internal static class OptionFactory
         option.HelpName = ValueNames.GetValueOrDefault(
             path,
             type == typeof(int) ? "N"
+                : type == typeof(IReadOnlyList<int>) ? "N,N"
                 : type == typeof(double) ? "X"
                 : type == typeof(bool) ? null!
                 : section == "data" ? "COLUMN"
@@ -171,6 +176,7 @@ internal static class OptionFactory
         list.IsGenericType
         && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
         && list.GetGenericArguments()[0] is var element
+        && element.IsClass
         && element != typeof(string)
         && Array.Exists(
             element.GetInterfaces(),
@@ -226,6 +232,37 @@ internal static class OptionFactory
             },
         };
         return (option, parsed => JsonValue.Create(parsed.GetValue(option)));
+    }
+
+    /// <summary>An option of several whole numbers in one value, separated by commas.</summary>
+    private static (Option, Func<ParseResult, JsonNode?>) Numbers(string flag)
+    {
+        var option = new Option<int[]>(flag)
+        {
+            CustomParser = result =>
+            {
+                var numbers = new List<int>();
+                foreach (var part in result.Tokens[0].Value.Split(','))
+                {
+                    if (!int.TryParse(part, CultureInfo.InvariantCulture, out var number))
+                    {
+                        result.AddError(
+                            $"{flag} takes whole numbers separated by commas, such as 256,128, not '{result.Tokens[0].Value}'."
+                        );
+                        return null;
+                    }
+                    numbers.Add(number);
+                }
+                return [.. numbers];
+            },
+            Arity = ArgumentArity.ExactlyOne,
+        };
+        return (
+            option,
+            parsed => new JsonArray([
+                .. parsed.GetValue(option)!.Select(number => JsonValue.Create(number)),
+            ])
+        );
     }
 
     // An option takes whatever is no option for one more value: a mistyped one, too.

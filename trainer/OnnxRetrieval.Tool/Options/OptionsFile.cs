@@ -113,7 +113,15 @@ internal static class OptionsFile
             JsonValueKind.Number => kind == typeof(double),
             JsonValueKind.True or JsonValueKind.False => kind == typeof(bool),
             JsonValueKind.Array => IsList(kind)
-                && value.AsArray().All(entry => entry?.GetValueKind() == EntryKind(kind)),
+                && value
+                    .AsArray()
+                    .All(entry =>
+                        entry?.GetValueKind() == EntryKind(kind)
+                        && (
+                            EntryKind(kind) != JsonValueKind.Number
+                            || entry.AsValue().TryGetValue<int>(out _)
+                        )
+                    ),
             JsonValueKind.Object => IsSection(kind),
             _ => false,
         };
@@ -148,8 +156,12 @@ internal static class OptionsFile
         : kind == typeof(bool) ? "true or false"
         : kind == typeof(string) ? "a text"
         : IsList(kind)
-            ? EntryKind(kind) == JsonValueKind.Object ? "a list of objects"
-                : "a list of texts"
+            ? EntryKind(kind) switch
+            {
+                JsonValueKind.Object => "a list of objects",
+                JsonValueKind.Number => "a list of whole numbers",
+                _ => "a list of texts",
+            }
         : "an object";
 
     private static bool IsList(Type kind) =>
@@ -158,7 +170,9 @@ internal static class OptionsFile
     private static Type EntryType(Type list) => list.GetGenericArguments()[0];
 
     private static JsonValueKind EntryKind(Type list) =>
-        EntryType(list) == typeof(string) ? JsonValueKind.String : JsonValueKind.Object;
+        EntryType(list) == typeof(string) ? JsonValueKind.String
+        : EntryType(list) == typeof(int) ? JsonValueKind.Number
+        : JsonValueKind.Object;
 
     private static bool IsSection(Type kind) =>
         OptionsJson.Describe(kind).Kind == JsonTypeInfoKind.Object;

@@ -33,6 +33,24 @@ public sealed class UserHistories
     public ReadOnlySpan<long> TimesOf(int user) =>
         times is null ? [] : times.AsSpan(starts[user], starts[user + 1] - starts[user]);
 
+    /// <summary>The time of each entry of the same items by row, or of none: <c>[items.Count]</c>; null: there are no times.</summary>
+    public long[]? TimesOf(UserItems byRow)
+    {
+        if (times is null)
+        {
+            return null;
+        }
+        var aligned = new long[byRow.Count];
+        for (var user = 0; user < UserCount; user++)
+        {
+            for (var at = starts[user]; at < starts[user + 1]; at++)
+            {
+                aligned[byRow.StartOf(user) + byRow[user].BinarySearch(items[at])] = times[at];
+            }
+        }
+        return aligned;
+    }
+
     /// <summary>Gathers interactions by user.</summary>
     /// <param name="interactions">Interactions; of an item that a user met more than once the last counts.</param>
     /// <param name="userCount">The number of users; every user row is below it.</param>

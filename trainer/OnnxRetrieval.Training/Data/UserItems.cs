@@ -62,6 +62,10 @@ public sealed class UserItems
     public int[] UsersWithItems() =>
         [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] > starts[user])];
 
+    /// <summary>How many items each user has, <c>[userCount]</c>.</summary>
+    public int[] Counts() =>
+        [.. Enumerable.Range(0, UserCount).Select(user => starts[user + 1] - starts[user])];
+
     /// <summary>How many users have each item, <c>[itemCount]</c>.</summary>
     public int[] ItemCounts(int itemCount)
     {

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -7,17 +8,25 @@ namespace OnnxRetrieval.Training.Evaluation;
 /// <summary>Checks that an exported file computes what was trained.</summary>
 internal static class ExportCheck
 {
-    /// <summary>The largest difference allowed, relative to the largest score of the list or to 1.</summary>
+    /// <summary>The largest difference allowed, relative to the score or to 1, where a vector is read from a table.</summary>
     public const double Tolerance = 1e-5;
+
+    /// <summary>The same where it is computed: sums of many numbers may be taken in another order.</summary>
+    public const double ComputedTolerance = 1e-4;
 
     private const int UsersAtOnce = 256;
     private const int Depth = 100;
 
-    /// <summary>Compares the file's scores with the towers', for each user's best candidates.</summary>
+    /// <summary>
+    /// Compares the file's scores with the towers', for each user's best candidates: asked by the id and features, and, where
+    /// the file takes histories, with these too.
+    /// </summary>
     /// <param name="retriever">The exported file.</param>
     /// <param name="model">The towers.</param>
     /// <param name="dataset">The ids.</param>
     /// <param name="trained">The items of each user in training; a user without any must be unknown to the file.</param>
+    /// <param name="given">Histories to ask with.</param>
+    /// <param name="features">Features of the users.</param>
     /// <param name="users">The users to compare.</param>
     /// <returns>The largest relative difference met.</returns>
     /// <exception cref="InvalidOperationException">The file differs from the model.</exception>
@@ -26,52 +35,81 @@ internal static class ExportCheck
         TwoTowerModel model,
         Dataset dataset,
         UserItems trained,
+        UserHistories given,
+        IReadOnlyList<EncodedFeature> features,
         int[] users
     )
     {
         using var _ = no_grad();
+        var queries = new UserQueries(retriever.Info, dataset, features);
+        var isRead = features.Count == 0 && !queries.TakeHistories;
         var largest = 0.0;
-        var k = Math.Min(Depth, retriever.Info.FixedK ?? dataset.Items.Count);
-        k = Math.Min(k, dataset.Items.Count);
         foreach (var chunk in users.Chunk(UsersAtOnce))
         {
-            using var scope = NewDisposeScope();
-            var rows = new int[chunk.Length * k];
-            var scores = new float[rows.Length];
-            var known = new bool[chunk.Length];
-            retriever.RetrieveRows(
-                Array.ConvertAll(chunk, user => new Query(dataset.Users[user])),
-                k,
-                rows,
-                scores,
-                known
+            var rows = Array.ConvertAll(
+                chunk,
+                user => (long)(trained[user].Length > 0 ? user : trained.UserCount)
             );
-            var towers = model.Scores(
-                new TowerInput(
+            var input = new TowerInput(rows)
+            {
+                FeatureRows = Array.ConvertAll(chunk, user => (long)user),
+            };
+            Compare(
+                Array.ConvertAll(chunk, user => queries.Of(user, [])),
+                input,
+                queries.TakesId ? Array.ConvertAll(chunk, user => trained[user].Length > 0) : null,
+                isRead ? Tolerance : ComputedTolerance
+            );
+            if (queries.TakeHistories)
+            {
+                Compare(
+                    Array.ConvertAll(chunk, user => queries.Of(user, given[user])),
+                    input with
+                    {
+                        Histories = HistoryBatch.Of(given, chunk),
+                    },
                     Array.ConvertAll(
                         chunk,
-                        user => (long)(trained[user].Length > 0 ? user : trained.UserCount)
-                    )
-                )
-            );
-            var expected = towers
-                .gather(1, tensor(Array.ConvertAll(rows, row => (long)row)).view(chunk.Length, k))
-                .contiguous()
-                .data<float>()
-                .ToArray();
-            for (var i = 0; i < scores.Length; i++)
+                        user => trained[user].Length > 0 || given[user].Length > 0
+                    ),
+                    ComputedTolerance
+                );
+            }
+
+            void Compare(Query[] asked, TowerInput told, bool[]? areKnown, double tolerance)
             {
-                var difference =
-                    Math.Abs(scores[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
-                var user = chunk[i / k];
-                if (!(difference <= Tolerance) || known[i / k] != trained[user].Length > 0)
+                using var scope = NewDisposeScope();
+                var k = Math.Min(Depth, retriever.Info.FixedK ?? dataset.Items.Count);
+                k = Math.Min(k, dataset.Items.Count);
+                var best = new int[chunk.Length * k];
+                var scores = new float[best.Length];
+                var known = new bool[chunk.Length];
+                retriever.RetrieveRows(asked, k, best, scores, known);
+                var expected = model
+                    .Scores(told)
+                    .gather(
+                        1,
+                        tensor(Array.ConvertAll(best, row => (long)row)).view(chunk.Length, k)
+                    )
+                    .contiguous()
+                    .data<float>()
+                    .ToArray();
+                for (var i = 0; i < scores.Length; i++)
                 {
-                    throw new InvalidOperationException(
-                        $"The exported file scores item '{dataset.Items[rows[i]]}' for user '{dataset.Users[user]}' "
-                            + $"{scores[i]}, and the trained towers {expected[i]}. This is a fault of the exporter; please report it."
-                    );
+                    var difference =
+                        Math.Abs(scores[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
+                    if (
+                        !(difference <= tolerance)
+                        || (areKnown is not null && known[i / k] != areKnown[i / k])
+                    )
+                    {
+                        throw new InvalidOperationException(
+                            $"The exported file scores item '{dataset.Items[best[i]]}' for user '{dataset.Users[chunk[i / k]]}' "
+                                + $"{scores[i]}, and the trained towers {expected[i]}. This is a fault of the exporter; please report it."
+                        );
+                    }
+                    largest = Math.Max(largest, difference);
                 }
-                largest = Math.Max(largest, difference);
             }
         }
         return largest;

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Evaluation;
 
@@ -10,14 +11,20 @@ public sealed class ExportedModel : IRecommender
 
     private readonly Retriever retriever;
     private readonly Dataset dataset;
+    private readonly UserQueries queries;
     private readonly int[] itemOfCandidate;
     private readonly int[] candidateOfItem;
 
     /// <summary>A file on some data, which need not be what it was trained on.</summary>
     /// <param name="retriever">The loaded file; it stays the caller's.</param>
     /// <param name="dataset">The data, whose ids are looked up in the file.</param>
-    /// <exception cref="InputException">The file has a fixed k, or takes other features than an id.</exception>
-    public ExportedModel(Retriever retriever, Dataset dataset)
+    /// <param name="features">Features of the users, as the file was trained with; null: none.</param>
+    /// <exception cref="InputException">The file has a fixed k, or takes what the data does not have.</exception>
+    public ExportedModel(
+        Retriever retriever,
+        Dataset dataset,
+        IReadOnlyList<EncodedFeature>? features = null
+    )
     {
         if (retriever.Info.FixedK is not null || !retriever.Info.CanExclude)
         {
@@ -26,13 +33,7 @@ public sealed class ExportedModel : IRecommender
                     + "Evaluate the file that was exported without a baked k."
             );
         }
-        if (retriever.Info.QueryFeatures is not [{ IsList: false }])
-        {
-            throw new InputException(
-                $"'{retriever.Info.Path}' takes {string.Join(", ", retriever.Info.QueryFeatures.Select(feature => feature.Name))}, "
-                    + "and only a model that takes the user's id alone can be evaluated on interactions."
-            );
-        }
+        queries = new UserQueries(retriever.Info, dataset, features ?? []);
         this.retriever = retriever;
         this.dataset = dataset;
         itemOfCandidate = new int[retriever.Info.CandidateCount];
@@ -51,25 +52,54 @@ public sealed class ExportedModel : IRecommender
     }
 
     /// <inheritdoc/>
-    public string Name { get; init; } = Key;
+    public string Name => Key;
 
     /// <summary>Items of the data set that the file does not know, and so can never recommend.</summary>
     public int UnknownItems => candidateOfItem.Count(candidate => candidate < 0);
 
     /// <inheritdoc/>
-    public bool ServesStrangers => false;
+    public bool ServesStrangers => queries.TakeHistories;
 
     /// <inheritdoc/>
     public int[][] Recommend(ReadOnlySpan<int> users, UserHistories given, int count)
     {
-        var k = Math.Min(count, itemOfCandidate.Length);
-        var queries = new Query[users.Length];
-        var excluded = new List<int>();
-        var offsets = new int[users.Length + 1];
-        for (var i = 0; i < users.Length; i++)
+        var lists = new int[users.Length][];
+        var known = Recommend(users, [.. Enumerable.Range(0, users.Length)], given, count, lists);
+        if (queries.TakeHistories)
         {
-            queries[i] = new Query(dataset.Users[users[i]]);
-            foreach (var item in given[users[i]])
+            // Who is known by the id is served by it; a stranger by what is given of them.
+            var strangers = new List<int>();
+            for (var i = 0; i < users.Length; i++)
+            {
+                if (!known[i] && given[users[i]].Length > 0)
+                {
+                    strangers.Add(i);
+                }
+            }
+            Recommend(users, strangers, given, count, lists, withHistories: true);
+        }
+        return lists;
+    }
+
+    private bool[] Recommend(
+        ReadOnlySpan<int> users,
+        List<int> places,
+        UserHistories given,
+        int count,
+        int[][] lists,
+        bool withHistories = false
+    )
+    {
+        var k = Math.Min(count, itemOfCandidate.Length);
+        var asked = new Query[places.Count];
+        var known = new bool[places.Count];
+        var excluded = new List<int>();
+        var offsets = new int[places.Count + 1];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var user = users[places[i]];
+            asked[i] = queries.Of(user, withHistories ? given[user] : []);
+            foreach (var item in given[user])
             {
                 if (candidateOfItem[item] >= 0)
                 {
@@ -78,18 +108,22 @@ public sealed class ExportedModel : IRecommender
             }
             offsets[i + 1] = excluded.Count;
         }
-        var rows = new int[users.Length * k];
+        if (asked.Length == 0)
+        {
+            return known;
+        }
+        var rows = new int[asked.Length * k];
         retriever.RetrieveRows(
-            queries,
+            asked,
             k,
             rows,
+            known: known,
             excludedRows: excluded.ToArray(),
             excludedOffsets: offsets
         );
-        var lists = new int[users.Length][];
-        for (var i = 0; i < users.Length; i++)
+        for (var i = 0; i < asked.Length; i++)
         {
-            lists[i] =
+            lists[places[i]] =
             [
                 .. rows.Skip(i * k)
                     .Take(k)
@@ -97,6 +131,6 @@ public sealed class ExportedModel : IRecommender
                     .Select(candidate => itemOfCandidate[candidate]),
             ];
         }
-        return lists;
+        return known;
     }
 }

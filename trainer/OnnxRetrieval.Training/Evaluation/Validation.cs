@@ -12,16 +12,28 @@ public sealed class Validation
     private static readonly int[] Cutoffs = [10, 20];
     private readonly UserItems train;
     private readonly UserItems heldOut;
+    private readonly UserHistories? histories;
+    private readonly UnseenUsers? unseen;
     private readonly int[] users;
 
     /// <summary>A validation on some held-out items.</summary>
     /// <param name="train">Training items of each user, which are left out of the ranking.</param>
     /// <param name="heldOut">Held-out items of each user.</param>
     /// <param name="mostUsers">Users to sample where there are more, evenly by row.</param>
-    public Validation(UserItems train, UserItems heldOut, int mostUsers)
+    /// <param name="histories">The training items in order, for a model that reads histories; null: it is told none.</param>
+    /// <param name="unseen">Users without training items, whom such a model is told earlier items of; null: none.</param>
+    public Validation(
+        UserItems train,
+        UserItems heldOut,
+        int mostUsers,
+        UserHistories? histories = null,
+        UnseenUsers? unseen = null
+    )
     {
         this.train = train;
         this.heldOut = heldOut;
+        this.histories = histories;
+        this.unseen = unseen;
         var all = heldOut.UsersWithItems();
         users =
             all.Length <= mostUsers
@@ -55,20 +67,26 @@ public sealed class Validation
                 chunk,
                 user => (long)(train[user].Length > 0 ? user : train.UserCount)
             );
-            var scores = model.Scores(new TowerInput(rows));
+            var scores = model.Scores(
+                new TowerInput(rows)
+                {
+                    FeatureRows = Array.ConvertAll(chunk, user => (long)user),
+                    Histories = histories is null ? null : Told(chunk),
+                }
+            );
             loss += scores
                 .logsumexp(1)
-                .mul(tensor(Array.ConvertAll(chunk, u => (float)heldOut[u].Length)))
+                .mul(tensor(Array.ConvertAll(chunk, u => (float)Wanted(u).Length)))
                 .sum()
                 .item<float>();
             loss -= scores
                 .view(-1)
-                .index_select(0, Positions(chunk, heldOut, scores.shape[1]))
+                .index_select(0, Positions(chunk, Wanted, scores.shape[1]))
                 .sum()
                 .item<float>();
             scores
                 .view(-1)
-                .index_fill_(0, Positions(chunk, train, scores.shape[1]), Scalars.MinusInfinity);
+                .index_fill_(0, Positions(chunk, Masked, scores.shape[1]), Scalars.MinusInfinity);
             var depth = (int)Math.Min(metrics.Depth, scores.shape[1]);
             var (best, columns) = scores.topk(depth);
             // Where fewer items are left than the list is long, it would go on with training items.
@@ -79,19 +97,40 @@ public sealed class Validation
                 .ToArray();
             for (var i = 0; i < chunk.Length; i++)
             {
-                metrics.Add(top.AsSpan(i * depth, depth), heldOut[chunk[i]]);
-                items += heldOut[chunk[i]].Length;
+                metrics.Add(top.AsSpan(i * depth, depth), Wanted(chunk[i]));
+                items += Wanted(chunk[i]).Length;
             }
         }
         return (metrics.Means(), items == 0 ? 0 : loss / items);
     }
 
-    private static Tensor Positions(int[] users, UserItems items, long columns)
+    private bool IsTold(int user) => unseen is not null && unseen.HeldOut[user].Length > 0;
+
+    private ReadOnlySpan<int> Wanted(int user) =>
+        IsTold(user) ? unseen!.HeldOut[user] : heldOut[user];
+
+    private ReadOnlySpan<int> Masked(int user) => IsTold(user) ? unseen!.Given[user] : train[user];
+
+    private HistoryBatch Told(int[] users)
+    {
+        var items = new List<int>();
+        var starts = new int[users.Length + 1];
+        for (var i = 0; i < users.Length; i++)
+        {
+            items.AddRange(IsTold(users[i]) ? unseen!.Given[users[i]] : histories![users[i]]);
+            starts[i + 1] = items.Count;
+        }
+        return new HistoryBatch([.. items], starts);
+    }
+
+    private delegate ReadOnlySpan<int> ItemsOf(int user);
+
+    private static Tensor Positions(int[] users, ItemsOf items, long columns)
     {
         var positions = new List<long>();
         for (var row = 0; row < users.Length; row++)
         {
-            foreach (var item in items[users[row]])
+            foreach (var item in items(users[row]))
             {
                 positions.Add(row * columns + item);
             }

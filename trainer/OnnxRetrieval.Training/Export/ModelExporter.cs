@@ -29,7 +29,9 @@ internal sealed class ModelExporter(
             // Only users who were trained are in the vocabulary; the others get the trained unknown user.
             var users = trained.UsersWithItems();
             var candidates = Candidates();
-            var query = model.Query.ToGraph(UserInput, dataset.Users.Select(users), users);
+            var query = model.Query.ToGraph(
+                new TowerExport(UserInput, dataset.Users.Select(users), users, dataset.Items)
+            );
             OnnxFile.Write(
                 RetrievalGraph.Build(query, candidates, notes.GraphOptions()),
                 Path.Combine(folder, "retrieval.onnx")
@@ -45,9 +47,12 @@ internal sealed class ModelExporter(
                 Path.Combine(folder, "similar.onnx")
             );
             var tower = model.Candidate.ToGraph(
-                ItemInput,
-                dataset.Items,
-                [.. Enumerable.Range(0, dataset.Items.Count)]
+                new TowerExport(
+                    ItemInput,
+                    dataset.Items,
+                    [.. Enumerable.Range(0, dataset.Items.Count)],
+                    dataset.Items
+                )
             );
             OnnxFile.Write(
                 TowerGraph.Build(tower, "vector", notes.GraphOptions()),

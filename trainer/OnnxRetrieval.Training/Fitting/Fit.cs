@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Optimization;
 using OnnxRetrieval.Training.Towers;
@@ -30,6 +31,7 @@ internal sealed class Fit : IDisposable
     /// <param name="heldOut">What to measure on after epochs.</param>
     /// <param name="itemCount">The number of items.</param>
     /// <param name="userCount">The number of users.</param>
+    /// <param name="features">What towers read beside ids and histories.</param>
     /// <param name="choice">The values of the open options.</param>
     /// <param name="lastEpoch">The epoch to stop after; the rate's schedule is not shortened by it.</param>
     /// <param name="seed">Decides every random choice.</param>
@@ -39,6 +41,7 @@ internal sealed class Fit : IDisposable
         HeldOut heldOut,
         int itemCount,
         int userCount,
+        EncodedFeatures features,
         FitChoice choice,
         int lastEpoch,
         int seed
@@ -50,7 +53,7 @@ internal sealed class Fit : IDisposable
         this.lastEpoch = lastEpoch;
         var userItems = UserItems.From(train, userCount);
         State = FitState.Start(choice);
-        Model = ModelFactory.Create(settings, userItems, itemCount, Seeds.Mix(seed, 0));
+        Model = ModelFactory.Create(settings, userItems, itemCount, features, Seeds.Mix(seed, 0));
         optimizer = settings.Optimizer switch
         {
             "adagrad" => new Adagrad { ClipNorm = settings.ClipNorm },
@@ -63,7 +66,8 @@ internal sealed class Fit : IDisposable
             userItems,
             itemCount,
             choice.RecencyHalfLife,
-            Seeds.Mix(seed, 1)
+            Seeds.Mix(seed, 1),
+            Model.Query
         );
         var steps = (long)settings.Epochs * objective.StepsPerEpoch;
         if (settings.WarmupSteps >= steps)
@@ -82,8 +86,7 @@ internal sealed class Fit : IDisposable
         FrequencyDecay.Apply(
             Model,
             objective,
-            userItems,
-            itemCount,
+            userItems.UsersWithItems().Length,
             choice.Regularization,
             settings.RegularizationExponent
         );
@@ -204,12 +207,15 @@ internal sealed class Fit : IDisposable
         double loss = 0;
         int step = 0,
             interactions = 0;
+        // Each epoch draws anew, so that a resumed run draws what the uninterrupted one would have drawn.
+        random.manual_seed(Seeds.Mix(seed, 3, epoch));
+        var hiding = new Random(Seeds.Mix(seed, 4, epoch));
         foreach (var batch in objective.Batches(new Random(Seeds.Mix(seed, 2, epoch))))
         {
             cancellation.ThrowIfCancellationRequested();
             using (NewDisposeScope())
             {
-                var tape = new GradientTape();
+                var tape = new GradientTape(hiding);
                 loss += objective.Backward(Model, batch, tape);
                 optimizer.Step(
                     tape,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -31,6 +32,7 @@ internal sealed record FittedModel(
 internal sealed class FitRun(
     FitSettings settings,
     DataSplit split,
+    EncodedFeatures features,
     int seed,
     int checkpointEvery,
     string checkpointPath,
@@ -82,6 +84,7 @@ internal sealed class FitRun(
             settings,
             UserItems.From(split.Train, UserCount),
             ItemCount,
+            features,
             seed
         );
         foreach (var parameter in model.Parameters)
@@ -118,7 +121,14 @@ internal sealed class FitRun(
                 chosen[name["chosen/".Length..]] = value;
             }
         }
-        var heldOut = new HeldOut(split.Valid, split.Train, UserCount, ItemCount, ranked: true);
+        var heldOut = new HeldOut(
+            split.Valid,
+            split.Train,
+            UserCount,
+            ItemCount,
+            ranked: true,
+            settings.Model.History != "none"
+        );
         while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
         {
             RunChoice(checkpoint, heldOut, choice);
@@ -177,7 +187,7 @@ internal sealed class FitRun(
     }
 
     private Fit NewFit(Interactions train, HeldOut heldOut, FitChoice choice, int lastEpoch) =>
-        new(settings, train, heldOut, ItemCount, UserCount, choice, lastEpoch, seed);
+        new(settings, train, heldOut, ItemCount, UserCount, features, choice, lastEpoch, seed);
 
     private static void Resume(Fit fit, Checkpoint? checkpoint)
     {

@@ -7,8 +7,8 @@ namespace OnnxRetrieval.Training.Fitting;
 /// <summary>What a fit does, with nothing left open: the recipe's values with the user's in their place.</summary>
 public sealed record FitSettings
 {
-    /// <summary>Length of the towers' vectors.</summary>
-    public required int Dimensions { get; init; }
+    /// <summary>What the towers are made of.</summary>
+    public required ModelSettings Model { get; init; }
 
     /// <summary>The objective: one of <see cref="ObjectiveKind.Names"/>.</summary>
     public required string Objective { get; init; }
@@ -79,14 +79,11 @@ public sealed record FitSettings
     /// <summary>Epochs between two validations.</summary>
     public required int ValidateEvery { get; init; }
 
-    /// <summary>Whether candidates have a bias, which starts at the logarithm of their popularity.</summary>
-    public required bool Bias { get; init; }
-
-    /// <summary>Starting values are uniform in ± this.</summary>
-    public required double InitialRange { get; init; }
-
     /// <summary>Share of users and items seen as the unknown one; 0: it gets the mean of the trained ones afterwards.</summary>
     public required double UnknownRate { get; init; }
+
+    /// <summary>Share of the users whom an epoch shows as strangers with a history too, where the query tower reads histories.</summary>
+    public double HistoryRate { get; init; } = 1;
 
     /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>
     public bool UsesValidation =>

@@ -1,4 +1,3 @@
-using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Towers;
 
@@ -17,18 +16,16 @@ namespace OnnxRetrieval.Training.Fitting;
 /// </remarks>
 internal static class FrequencyDecay
 {
-    /// <summary>Sets the regularization of both towers' embeddings by id.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Sets the regularization of every table of entities.</summary>
+    /// <param name="model">The model, whose tables know their frequencies.</param>
     /// <param name="objective">Says how often a step meets a row.</param>
-    /// <param name="train">The training data, which has the frequencies.</param>
-    /// <param name="itemCount">The number of items.</param>
+    /// <param name="users">The number of users with interactions.</param>
     /// <param name="strength">λ.</param>
     /// <param name="exponent">ν.</param>
     public static void Apply(
         TwoTowerModel model,
         Objective objective,
-        UserItems train,
-        int itemCount,
+        int users,
         double strength,
         double exponent
     )
@@ -37,32 +34,46 @@ internal static class FrequencyDecay
         {
             return;
         }
-        var users = train.UsersWithItems().Length;
-        var userCounts = Enumerable
-            .Range(0, train.UserCount)
-            .Select(user => train[user].Length)
-            .ToArray();
-        Set(model.Query, userCounts, objective.QueryChance);
-        Set(model.Candidate, train.ItemCounts(itemCount), objective.CandidateChance);
-
-        void Set(Tower tower, int[] counts, Func<int, double> chance)
+        foreach (var parameter in model.Parameters)
         {
-            var mean = (double)train.Count / counts.Count(count => count > 0);
-            // The unknown entity counts as one of mean frequency; one that was never met moves by nothing else.
-            int[] all = [.. counts, (int)Math.Ceiling(mean)];
-            var strengths = Array.ConvertAll(
-                all,
-                count =>
-                    count == 0
-                        ? 0
-                        : (float)(
-                            strength * Math.Pow(count / mean, exponent) / users / chance(count)
-                        )
-            );
-            foreach (var parameter in tower.Parameters)
+            if (parameter.Frequencies is { } frequencies)
             {
-                parameter.SetDecay(strengths);
+                parameter.SetDecay(Strengths(frequencies, objective, users, strength, exponent));
             }
         }
+    }
+
+    private static float[] Strengths(
+        RowFrequencies frequencies,
+        Objective objective,
+        int users,
+        double strength,
+        double exponent
+    )
+    {
+        var (use, counts, entities) = frequencies;
+        Func<int, double> chance = use switch
+        {
+            RowUse.Query => objective.QueryChance,
+            RowUse.Candidate => objective.CandidateChance,
+            _ => objective.HistoryChance,
+        };
+        var met = counts.Count(count => count > 0);
+        var mean = met == 0 ? 1 : counts.Sum(count => (double)count) / met;
+        var strengths = new float[counts.Length + 1];
+        for (var row = 0; row < strengths.Length; row++)
+        {
+            // The unknown row counts as one of mean frequency; one that was never met moves by nothing else.
+            var count = row < counts.Length ? counts[row] : (int)Math.Ceiling(mean);
+            if (count == 0)
+            {
+                continue;
+            }
+            var readers = row < counts.Length && entities is not null ? entities[row] : 1;
+            var one = chance(Math.Max(1, count / Math.Max(1, readers)));
+            var any = readers > 1 ? 1 - Math.Pow(1 - one, readers) : one;
+            strengths[row] = (float)(strength * Math.Pow(count / mean, exponent) / users / any);
+        }
+        return strengths;
     }
 }

@@ -27,21 +27,26 @@ internal sealed class HeldOut
     /// <param name="userCount">The number of users.</param>
     /// <param name="itemCount">The number of items.</param>
     /// <param name="ranked">Whether to rank; otherwise only the loss is told.</param>
+    /// <param name="readsHistories">Whether the model is told histories.</param>
     public HeldOut(
         Interactions interactions,
         Interactions train,
         int userCount,
         int itemCount,
-        bool ranked
+        bool ranked,
+        bool readsHistories = false
     )
     {
         this.interactions = interactions;
         if (ranked && interactions.Count > 0)
         {
+            var trained = UserItems.From(train, userCount);
             validation = new Validation(
-                UserItems.From(train, userCount),
+                trained,
                 UserItems.From(interactions, userCount),
-                Math.Clamp(MostScores / itemCount, LeastUsers, MostUsers)
+                Math.Clamp(MostScores / itemCount, LeastUsers, MostUsers),
+                readsHistories ? UserHistories.From(train, userCount) : null,
+                readsHistories ? UnseenUsers.Of(trained, interactions) : null
             );
         }
     }

@@ -1,6 +1,6 @@
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Native;
-using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -9,34 +9,119 @@ namespace OnnxRetrieval.Training.Fitting;
 /// <summary>Makes untrained models.</summary>
 internal static class ModelFactory
 {
+    /// <summary>α of histories' means: <c>Σ H_i / |h|^α</c>.</summary>
+    private const double HistoryExponent = 0.5;
+
+    private const int AttentionHeads = 2;
+
     /// <summary>A model with its starting values.</summary>
     /// <param name="settings">Sizes and ranges.</param>
     /// <param name="train">The training data, whose counts decide the biases.</param>
     /// <param name="itemCount">The number of items.</param>
+    /// <param name="features">What towers read beside ids and histories.</param>
     /// <param name="seed">Decides the starting values.</param>
     public static TwoTowerModel Create(
         FitSettings settings,
         UserItems train,
         int itemCount,
+        EncodedFeatures features,
         int seed
     )
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
-        var query = new IdTower("query/id", Uniform(train.UserCount + 1, settings));
-        var candidate = new IdTower("candidate/id", Uniform(itemCount + 1, settings));
+        var model = settings.Model;
         var itemCounts = train.ItemCounts(itemCount);
+        var users = model.UserEmbedding
+            ? Table(
+                "query/id",
+                train.UserCount + 1,
+                model,
+                new RowFrequencies(RowUse.Query, train.Counts())
+            )
+            : null;
+        var items = Table(
+            "candidate/id",
+            itemCount + 1,
+            model,
+            new RowFrequencies(RowUse.Candidate, itemCounts)
+        );
+        var history = History(model, items, itemCounts);
         return new TwoTowerModel(
-            query,
-            candidate,
-            settings.Bias ? PopularityBias(itemCounts, settings.UnknownRate) : null
+            new TowerPlan("query", train.UserCount, model.QueryLayers, RowUse.Query).Make(
+                new IdEncoder(users, history),
+                features.Query,
+                train.Counts(),
+                settings
+            ),
+            new TowerPlan("candidate", itemCount, model.CandidateLayers, RowUse.Candidate).Make(
+                new IdEncoder(items),
+                features.Candidate,
+                itemCounts,
+                settings
+            ),
+            model.Bias ? PopularityBias(itemCounts, settings.UnknownRate) : null
         );
     }
 
-    private static Tensor Uniform(int rows, FitSettings settings) =>
-        rand(rows, settings.Dimensions)
-            .mul_(Scalars.Of(2 * settings.InitialRange))
-            .sub_(Scalars.Of(settings.InitialRange));
+    private static HistoryEncoder? History(ModelSettings model, Parameter items, int[] itemCounts)
+    {
+        if (model.History == "none")
+        {
+            return null;
+        }
+        var table = model.SharedHistory
+            ? items
+            : Table(
+                "query/history",
+                itemCounts.Length + 1,
+                model,
+                new RowFrequencies(RowUse.History, itemCounts)
+            );
+        return model.History switch
+        {
+            "recency" => new RecencyHistory(
+                table,
+                new Parameter("query/history/places", RecentFirst(model.HistoryLength)),
+                HistoryExponent
+            ),
+            "attention" => new AttentionHistory(
+                "query/history",
+                table,
+                model.HistoryLength,
+                model.Dimensions % AttentionHeads == 0 ? AttentionHeads : 1
+            ),
+            _ => new MeanHistory(table, HistoryExponent),
+        };
+    }
+
+    /// <summary>
+    /// The logarithm of 1 + 10 · 2^(-p / 5), from which training goes on: found on the validation sets of MovieLens 100K,
+    /// where a history of equal weights serves strangers a fifth worse.
+    /// </summary>
+    private static Tensor RecentFirst(int length) =>
+        tensor([
+                .. Enumerable
+                    .Range(0, length)
+                    .Select(place => (float)Math.Log(1 + 10 * Math.Pow(2, -place / 5.0))),
+            ])
+            .unsqueeze(1);
+
+    private static Parameter Table(
+        string name,
+        int rows,
+        ModelSettings model,
+        RowFrequencies frequencies
+    ) =>
+        new(
+            name,
+            rand(rows, model.Dimensions)
+                .mul_(Scalars.Of(2 * model.InitialRange))
+                .sub_(Scalars.Of(model.InitialRange))
+        )
+        {
+            Frequencies = frequencies,
+        };
 
     /// <summary>log((count + 1) / (all + items)), centred: what a softmax without vectors would learn, smoothed.</summary>
     private static Parameter PopularityBias(int[] counts, double unknownRate)

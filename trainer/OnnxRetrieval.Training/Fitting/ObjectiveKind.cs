@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Objectives;
+using OnnxRetrieval.Training.Towers;
 
 namespace OnnxRetrieval.Training.Fitting;
 
@@ -79,13 +80,15 @@ internal static class ObjectiveKind
     /// <param name="itemCount">The number of items.</param>
     /// <param name="recencyHalfLife">The half-life of the recency weights; 0: none.</param>
     /// <param name="seed">Decides what is not drawn anew each epoch.</param>
+    /// <param name="query">The query tower, which may read histories and times.</param>
     public static Objective Create(
         FitSettings settings,
         Interactions train,
         UserItems items,
         int itemCount,
         double recencyHalfLife,
-        int seed
+        int seed,
+        Tower query
     )
     {
         var size = settings.BatchSize;
@@ -102,6 +105,18 @@ internal static class ObjectiveKind
             RatingWeights.Apply(weights, train, items, settings.RatingWeight);
         }
         var unknown = settings.UnknownRate;
+        var histories =
+            query.ReadsHistory || query.ReadsTime
+                ? UserHistories.From(train, items.UserCount)
+                : null;
+        var strangers = query.ReadsHistory
+            ? new HistoryDraw(
+                histories!,
+                settings.Model.History == "mean" ? int.MaxValue : settings.Model.HistoryLength,
+                settings.HistoryRate
+            )
+            : null;
+        var times = query.ReadsTime ? histories!.TimesOf(items) : null;
         var drawn = new NegativeSampling(
             settings.Negatives,
             settings.NegativePower,
@@ -116,7 +131,8 @@ internal static class ObjectiveKind
                 size,
                 null,
                 unknown,
-                settings.Temperature
+                settings.Temperature,
+                strangers
             ),
             "sampled-softmax" => new SoftmaxCrossEntropy(
                 items,
@@ -125,7 +141,8 @@ internal static class ObjectiveKind
                 size,
                 drawn,
                 unknown,
-                settings.Temperature
+                settings.Temperature,
+                strangers
             ),
             "in-batch-softmax" => new InBatchSoftmax(
                 items,
@@ -135,7 +152,11 @@ internal static class ObjectiveKind
                 drawn,
                 unknown,
                 settings.Temperature
-            ),
+            )
+            {
+                Strangers = strangers,
+                Times = times,
+            },
             "bpr" => new BayesianPersonalizedRanking(
                 items,
                 weights,
@@ -143,7 +164,11 @@ internal static class ObjectiveKind
                 size,
                 drawn,
                 unknown
-            ),
+            )
+            {
+                Strangers = strangers,
+                Times = times,
+            },
             "bce" => new BinaryCrossEntropy(
                 items,
                 weights,
@@ -152,7 +177,11 @@ internal static class ObjectiveKind
                 drawn,
                 unknown,
                 settings.NegativeWeight
-            ),
+            )
+            {
+                Strangers = strangers,
+                Times = times,
+            },
             "ccl" => new CosineContrastive(
                 items,
                 weights,
@@ -162,7 +191,11 @@ internal static class ObjectiveKind
                 unknown,
                 settings.NegativeWeight,
                 settings.Margin
-            ),
+            )
+            {
+                Strangers = strangers,
+                Times = times,
+            },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(settings),
                 settings.Objective,

@@ -1,3 +1,4 @@
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Features;
@@ -17,8 +18,24 @@ public static class Recipe
     /// <summary>The power of the popularity where negatives follow it and none is given: word2vec's.</summary>
     private const double UsualNegativePower = 0.75;
 
+    /// <summary>
+    /// What a softmax divides cosines by where nothing is said: numbers between -1 and 1 as they are would leave it flat.
+    /// </summary>
+    private const double CosineTemperature = 0.1;
+
+    /// <summary>Items of a history that attention reads where nothing is said: its cost grows with their number.</summary>
+    private const int AttentionLength = 50;
+
     /// <summary>The names that options may give.</summary>
     public static IReadOnlyList<string> Names { get; } = ["default", "basic"];
+
+    /// <summary>How a query tower may read histories.</summary>
+    public static IReadOnlyList<string> Histories { get; } =
+    ["none", "mean", "recency", "attention"];
+
+    /// <summary>What may follow a hidden layer's sum.</summary>
+    public static IReadOnlyList<string> Activations { get; } =
+    ["relu", "gelu", "tanh", "silu", "none"];
 
     /// <summary>Settles everything that the options leave to the recipe.</summary>
     /// <param name="options">What the user asked for.</param>
@@ -26,14 +43,25 @@ public static class Recipe
     /// <exception cref="InputException">An option is out of its range, or a name is unknown.</exception>
     public static FitSettings Resolve(TrainingOptions options, DataSplit split)
     {
+        var readsTime = options.Model.QueryFeatures.Any(feature =>
+            KindOf(feature) is FeatureKind.Hour or FeatureKind.Weekday
+        );
         var objective =
             options.Fit.Objective
             ?? (
                 options.Recipe == "basic" ? "mse"
+                : readsTime ? "in-batch-softmax"
                 : split.Dataset.Items.Count <= LargestExactCatalogue ? "softmax"
                 : "sampled-softmax"
             );
         ObjectiveKind.Check(objective, options.Fit);
+        if (readsTime && ObjectiveKind.BatchesUsers(objective))
+        {
+            throw InputException.WrongUse(
+                $"The objective '{objective}' learns all of a user's interactions at once, so it cannot learn from the time of each. "
+                    + "Use 'in-batch-softmax', 'bpr', 'bce' or 'ccl', or leave the hour and the weekday out."
+            );
+        }
         if (options.Fit.RecencyHalfLife > 0 && split.Train.Times is null)
         {
             throw InputException.WrongUse(
@@ -41,9 +69,16 @@ public static class Recipe
             );
         }
         var recipe = options.Recipe == "basic" ? Basic(objective) : Default(objective, split);
+        var model = Resolve(options.Model, recipe.Model);
+        if (objective == "mse" && model.History != "none")
+        {
+            throw InputException.WrongUse(
+                "The objective 'mse' predicts ratings of known users, and trains no histories. Leave the history out, or use 'softmax'."
+            );
+        }
         return recipe with
         {
-            Dimensions = options.Model.Dimensions ?? recipe.Dimensions,
+            Model = model,
             Epochs = options.Fit.Epochs ?? recipe.Epochs,
             BatchSize = options.Fit.BatchSize ?? recipe.BatchSize,
             Negatives = options.Fit.Negatives ?? recipe.Negatives,
@@ -55,7 +90,8 @@ public static class Recipe
                 _ => recipe.NegativePower,
             },
             HardNegatives = options.Fit.HardNegatives ?? recipe.HardNegatives,
-            Temperature = options.Fit.Temperature ?? recipe.Temperature,
+            Temperature =
+                options.Fit.Temperature ?? (model.Cosine ? CosineTemperature : recipe.Temperature),
             Margin = options.Fit.Margin ?? recipe.Margin,
             NegativeWeight = options.Fit.NegativeWeight ?? recipe.NegativeWeight,
             RatingWeight = options.Fit.RatingWeight,
@@ -77,11 +113,51 @@ public static class Recipe
         };
     }
 
+    private static ModelSettings Resolve(ModelOptions options, ModelSettings recipe)
+    {
+        var cosine = options.Similarity is { } similarity ? similarity == "cosine" : recipe.Cosine;
+        return recipe with
+        {
+            Dimensions = options.Dimensions ?? recipe.Dimensions,
+            // A bias does a cosine harm: it outweighs numbers between -1 and 1.
+            Bias = recipe.Bias && !cosine,
+            UserEmbedding = options.UserEmbedding ?? recipe.UserEmbedding,
+            History =
+                options.History
+                ?? (
+                    options.QueryFeatures.Any(feature => KindOf(feature) == FeatureKind.History)
+                        ? "mean"
+                        : recipe.History
+                ),
+            HistoryLength =
+                options.HistoryLength
+                ?? (options.History == "attention" ? AttentionLength : recipe.HistoryLength),
+            SharedHistory = options.SharedHistory ?? recipe.SharedHistory,
+            QueryLayers = options.QueryLayers,
+            CandidateLayers = options.CandidateLayers,
+            Activation = options.Activation is { } activation
+                ? Enum.Parse<Activation>(activation, ignoreCase: true)
+                : recipe.Activation,
+            LayerNorm = options.LayerNorm ?? recipe.LayerNorm,
+            Dropout = options.Dropout ?? recipe.Dropout,
+            Residual = options.Residual ?? recipe.Residual,
+            Cosine = cosine,
+        };
+    }
+
+    private static FeatureKind? KindOf(FeatureOptions feature) =>
+        FeatureOptionsCheck.KindOf(feature, "--query-feature");
+
     /// <summary>The Keras RS tutorial "Recommending movies: retrieval", to the letter. A reproduction, not a good model.</summary>
     private static FitSettings Basic(string objective) =>
         new()
         {
-            Dimensions = 32,
+            Model = new()
+            {
+                Dimensions = 32,
+                Bias = false,
+                InitialRange = 0.05,
+            },
             Objective = objective,
             Optimizer = "adagrad",
             Epochs = 50,
@@ -93,8 +169,6 @@ public static class Recipe
             RegularizationExponent = 0,
             Patience = 0,
             ValidateEvery = 5,
-            Bias = false,
-            InitialRange = 0.05,
             UnknownRate = 0,
         };
 
@@ -109,7 +183,14 @@ public static class Recipe
         var usersAtOnce = Math.Clamp(split.Dataset.Users.Count / 16, 64, 256);
         var shared = new FitSettings
         {
-            Dimensions = 64,
+            Model = new()
+            {
+                Dimensions = 64,
+                Bias = objective is not ("mse" or "ccl"),
+                InitialRange = 0.15,
+                Cosine = objective == "ccl",
+                History = objective == "mse" || split.Train.Times is null ? "none" : "recency",
+            },
             Objective = objective,
             Optimizer = "adam",
             Epochs = 50,
@@ -136,8 +217,6 @@ public static class Recipe
             RegularizationExponent = 0.75,
             Patience = 10,
             ValidateEvery = 1,
-            Bias = true,
-            InitialRange = 0.15,
             UnknownRate = 0.05,
         };
         return objective switch
@@ -152,19 +231,12 @@ public static class Recipe
             "in-batch-softmax" => shared with { Negatives = 1024 },
             "bpr" => shared with { Negatives = 256 },
             "bce" => shared with { Negatives = 256, NegativeWeight = 4 },
-            "ccl" => shared with
-            {
-                Negatives = 1024,
-                NegativeWeight = 100,
-                Margin = 0.4,
-                Bias = false,
-            },
+            "ccl" => shared with { Negatives = 1024, NegativeWeight = 100, Margin = 0.4 },
             _ => shared with
             {
                 LearningRate = 0.005,
                 Regularization = [0.001],
                 RecencyHalfLife = [0],
-                Bias = false,
             },
         };
     }
@@ -181,6 +253,26 @@ public static class Recipe
         OneOf("schedule", options.Fit.Schedule, RateSchedule.Kinds);
         FeatureOptionsCheck.Check(options);
         InRange("dimensions", options.Model.Dimensions, 1, 4096);
+        InRange("length of histories", options.Model.HistoryLength, 1, 10_000);
+        foreach (var width in options.Model.QueryLayers.Concat(options.Model.CandidateLayers))
+        {
+            InRange("width of a layer", width, 1, 65_536);
+        }
+        if (options.Model.Dropout is { } dropout && !(dropout is >= 0 and < 1))
+        {
+            throw InputException.WrongUse(
+                $"The dropout is {dropout}; it must be at least 0 and below 1."
+            );
+        }
+        OneOf("history", options.Model.History ?? "none", Histories);
+        OneOf("similarity", options.Model.Similarity ?? "dot", ["dot", "cosine"]);
+        OneOf("activation", options.Model.Activation ?? "none", Activations);
+        if (options.Model is { UserEmbedding: false, History: null or "none" })
+        {
+            throw InputException.WrongUse(
+                "Without an embedding for each user the query tower needs a history. Choose one with --history."
+            );
+        }
         InRange("number of epochs", options.Fit.Epochs, 1, 1_000_000);
         InRange("batch size", options.Fit.BatchSize, 1, 1_000_000);
         InRange("number of negatives", options.Fit.Negatives, 1, 1_000_000);

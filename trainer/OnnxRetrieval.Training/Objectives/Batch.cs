@@ -1,3 +1,5 @@
+using OnnxRetrieval.Training.Towers;
+
 namespace OnnxRetrieval.Training.Objectives;
 
 /// <summary>What one step learns from. All of it is plain arrays, so that a batch can be made before its step.</summary>
@@ -5,6 +7,15 @@ public sealed record Batch
 {
     /// <summary>Query rows, <c>[n]</c>.</summary>
     public required long[] Queries { get; init; }
+
+    /// <summary>Rows by which other features of the queries than their id are read, <c>[n]</c>; null: as <see cref="Queries"/>.</summary>
+    public long[]? FeatureRows { get; init; }
+
+    /// <summary>Histories of the queries; null: none has one.</summary>
+    public HistoryBatch? Histories { get; init; }
+
+    /// <summary>When the queries are asked, Unix times in seconds, <c>[n]</c>; null: not known.</summary>
+    public long[]? Times { get; init; }
 
     /// <summary>
     /// Candidate rows. Of a pairwise objective: one for each query, then the negatives that all queries share,
@@ -26,4 +37,13 @@ public sealed record Batch
 
     /// <summary>How many interactions the batch stands for.</summary>
     public required int Interactions { get; init; }
+
+    /// <summary>What the query tower is told.</summary>
+    public TowerInput QueryInput =>
+        new(Queries)
+        {
+            FeatureRows = FeatureRows,
+            Histories = Histories,
+            Times = Times,
+        };
 }

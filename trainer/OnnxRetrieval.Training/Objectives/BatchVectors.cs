@@ -31,7 +31,7 @@ public sealed class BatchVectors
     /// <param name="tape">Records what is read, for training; null: the values alone.</param>
     public static BatchVectors Read(TwoTowerModel model, Batch batch, GradientTape? tape)
     {
-        var queries = model.Query.Forward(new TowerInput(batch.Queries), tape);
+        var queries = model.Query.Forward(batch.QueryInput, tape);
         var rows = batch.Candidates.Length == 0 ? null : tensor(batch.Candidates);
         var candidates = rows is null
             ? model.Candidate.ForwardAll(tape)

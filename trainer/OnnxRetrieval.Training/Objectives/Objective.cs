@@ -22,6 +22,9 @@ public abstract class Objective
     /// <summary>The chance that a step meets a candidate with so many interactions.</summary>
     public abstract double CandidateChance(int interactions);
 
+    /// <summary>The chance that a step meets an item with so many interactions in a history.</summary>
+    public virtual double HistoryChance(int interactions) => QueryChance(interactions);
+
     /// <summary>The batches of one epoch.</summary>
     /// <param name="random">Decides order and samples; depends on the seed and the epoch alone.</param>
     public abstract IEnumerable<Batch> Batches(Random random);

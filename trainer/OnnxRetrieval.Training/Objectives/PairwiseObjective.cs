@@ -64,6 +64,12 @@ public abstract class PairwiseObjective : Objective
         }
     }
 
+    /// <summary>Shows pairs as those of strangers with a history too; null: the query tower reads none.</summary>
+    public HistoryDraw? Strangers { get; init; }
+
+    /// <summary>The Unix time of each entry of the training items; null: the query tower reads none.</summary>
+    public long[]? Times { get; init; }
+
     /// <inheritdoc/>
     public override int StepsPerEpoch => (train.Count + batchSize - 1) / batchSize;
 
@@ -82,6 +88,15 @@ public abstract class PairwiseObjective : Objective
         Chance.Either(
             Chance.InBatch(interactions, train.Count, batchSize),
             1 - Math.Pow(1 - sampler.Chance(interactions), negatives.Count)
+        );
+
+    /// <inheritdoc/>
+    public override double HistoryChance(int interactions) =>
+        // Any of the later pairs of its users shows it: half of them, on average.
+        1
+        - Math.Pow(
+            1 - Math.Min(1, (Strangers?.Rate ?? 0) / 2 * batchSize / users.Length),
+            (double)interactions * users.Length / train.UserCount
         );
 
     /// <inheritdoc/>
@@ -201,10 +216,19 @@ public abstract class PairwiseObjective : Objective
         {
             item = itemCount;
         }
-        pairs.Add(new Pair(user, user, item, weights[entry]));
+        var pair = new Pair(user, user, item, weights[entry]) { Time = Times?[entry] ?? -1 };
+        pairs.Add(pair);
         if (random.NextDouble() < unknownRate)
         {
-            pairs.Add(new Pair(user, train.UserCount, item, weights[entry]));
+            pairs.Add(pair with { Query = train.UserCount, FeatureRow = train.UserCount });
+        }
+        if (Strangers is not null && item < itemCount && random.NextDouble() < Strangers.Rate)
+        {
+            var history = Strangers.Before(user, item, random);
+            if (history.Length > 0)
+            {
+                pairs.Add(pair with { Query = train.UserCount, History = history });
+            }
         }
     }
 
@@ -239,6 +263,9 @@ public abstract class PairwiseObjective : Objective
         var batch = new Batch
         {
             Queries = [.. pairs.Select(pair => (long)pair.Query)],
+            FeatureRows = [.. pairs.Select(pair => (long)pair.FeatureRow)],
+            Histories = Strangers is null ? null : HistoryBatch.Of(pairs, pair => pair.History),
+            Times = Times is null ? null : [.. pairs.Select(pair => pair.Time)],
             Candidates =
             [
                 .. pairs.Select(pair => (long)pair.Item),
@@ -256,7 +283,17 @@ public abstract class PairwiseObjective : Objective
     /// <param name="Query">The query row: the user, or the unknown one.</param>
     /// <param name="Item">The positive.</param>
     /// <param name="Weight">How much it counts.</param>
-    private readonly record struct Pair(int User, int Query, int Item, float Weight);
+    private readonly record struct Pair(int User, int Query, int Item, float Weight)
+    {
+        /// <summary>The row of the query's features.</summary>
+        public int FeatureRow { get; init; } = User;
+
+        /// <summary>Items met before.</summary>
+        public int[] History { get; init; } = [];
+
+        /// <summary>When; -1: not known.</summary>
+        public long Time { get; init; } = -1;
+    }
 }
 
 /// <summary>Losses of pairs with their derivatives.</summary>

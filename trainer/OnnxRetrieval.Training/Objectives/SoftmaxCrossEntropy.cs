@@ -38,6 +38,7 @@ public sealed class SoftmaxCrossEntropy : Objective
     private readonly int unknownUser;
     private readonly int unknownItem;
     private readonly float[] logChances;
+    private readonly HistoryDraw? strangers;
 
     /// <summary>The objective over some training data.</summary>
     /// <param name="train">The items of each user.</param>
@@ -47,6 +48,7 @@ public sealed class SoftmaxCrossEntropy : Objective
     /// <param name="sampled">Items drawn beside those of the batch's users; null: the whole catalogue.</param>
     /// <param name="unknownRate">Share of users seen as the unknown user too, and of users one of whose items is replaced by the unknown item.</param>
     /// <param name="temperature">What scores are divided by, above 0.</param>
+    /// <param name="strangers">Shows users as strangers with a history too; null: the query tower reads no histories.</param>
     public SoftmaxCrossEntropy(
         UserItems train,
         float[] weights,
@@ -54,9 +56,11 @@ public sealed class SoftmaxCrossEntropy : Objective
         int batchSize,
         NegativeSampling? sampled,
         double unknownRate,
-        double temperature = 1
+        double temperature = 1,
+        HistoryDraw? strangers = null
     )
     {
+        this.strangers = strangers;
         this.train = train;
         this.weights = weights;
         this.batchSize = batchSize;
@@ -96,6 +100,11 @@ public sealed class SoftmaxCrossEntropy : Objective
         var missedByDraws = Math.Pow(1 - sampler.Chance(interactions), sampled.Count);
         return 1 - missedByUsers * missedByDraws;
     }
+
+    /// <inheritdoc/>
+    public override double HistoryChance(int interactions) =>
+        // Each of its users shows it with a chance of a half.
+        1 - Math.Pow(1 - Math.Min(1, (strangers?.Rate ?? 0) * QueryChance(1) / 2), interactions);
 
     /// <inheritdoc/>
     public override IEnumerable<Batch> Batches(Random random)
@@ -159,44 +168,50 @@ public sealed class SoftmaxCrossEntropy : Objective
 
     private Batch MakeBatch(int[] known, Random random)
     {
+        var rows = new BatchRows();
         var repeated = known.Where(_ => random.NextDouble() < unknownRate).ToArray();
-        var queries = new long[known.Length + repeated.Length];
-        var counts = new float[queries.Length];
-        var items = new List<int>();
-        var importance = new List<float>();
-        for (var row = 0; row < queries.Length; row++)
+        foreach (var user in known)
         {
-            var user = row < known.Length ? known[row] : repeated[row - known.Length];
-            queries[row] = row < known.Length ? user : unknownUser;
-            var own = train[user];
-            counts[row] = own.Length;
-            importance.AddRange(weights.AsSpan(train.StartOf(user), own.Length));
-            items.AddRange(own);
-            if (random.NextDouble() < unknownRate)
+            AddUser(rows, user, user, random);
+        }
+        foreach (var user in repeated)
+        {
+            AddUser(rows, user, unknownUser, random);
+        }
+        if (strangers is not null)
+        {
+            foreach (var user in known)
             {
-                items[^(1 + random.Next(own.Length))] = unknownItem;
+                AddStranger(rows, user, random);
             }
         }
-        var columns = sampled is null ? null : Columns(items, sampled.Count, random);
-        var width = columns?.Count ?? unknownItem + 1;
-        var positives = new long[items.Count];
-        var next = 0;
-        for (var row = 0; row < queries.Length; row++)
+        return rows.ToBatch(
+            sampled is null ? null : Columns(rows.Items, sampled.Count, random),
+            unknownItem + 1
+        );
+    }
+
+    private void AddUser(BatchRows rows, int user, int seenAs, Random random)
+    {
+        var own = train[user];
+        rows.Items.AddRange(own);
+        rows.Weights.AddRange(weights.AsSpan(train.StartOf(user), own.Length));
+        if (random.NextDouble() < unknownRate)
         {
-            for (var end = next + (int)counts[row]; next < end; next++)
+            rows.Items[^(1 + random.Next(own.Length))] = unknownItem;
+        }
+        rows.End(seenAs, seenAs);
+    }
+
+    private void AddStranger(BatchRows rows, int user, Random random)
+    {
+        for (var left = strangers!.Rate; random.NextDouble() < left; left--)
+        {
+            if (strangers.Draw(user, random, rows.History, rows.Items, rows.Weights))
             {
-                positives[next] = (long)row * width + (columns?[items[next]] ?? items[next]);
+                rows.End(unknownUser, user, train[user].Length);
             }
         }
-        return new Batch
-        {
-            Queries = queries,
-            Candidates = columns is null ? [] : [.. columns.Keys.Select(item => (long)item)],
-            Positives = positives,
-            Targets = counts,
-            Weights = [.. importance],
-            Interactions = positives.Length,
-        };
     }
 
     /// <summary>The columns of the batch's items and of the drawn ones, in the order met.</summary>

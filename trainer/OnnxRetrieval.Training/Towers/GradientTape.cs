@@ -7,9 +7,13 @@ namespace OnnxRetrieval.Training.Towers;
 /// Records which rows of which parameters a step read, so that only their gradients are taken and only they are updated:
 /// a step costs in proportion to the rows it touches, not to the tables.
 /// </summary>
-public sealed class GradientTape
+/// <param name="random">Decides what towers hide from themselves in training; null: one that is always the same.</param>
+public sealed class GradientTape(Random? random = null)
 {
     private readonly List<Entry> entries = [];
+
+    /// <summary>Decides what towers hide from themselves in training.</summary>
+    public Random Random { get; } = random ?? new Random(0);
 
     /// <summary>Reads rows of a parameter for a forward pass.</summary>
     /// <param name="parameter">The parameter.</param>

@@ -20,10 +20,20 @@ public sealed class Parameter : IDisposable
     /// <summary>The values, float <c>[rows, columns]</c>. Optimizers change them in place.</summary>
     public Tensor Value { get; }
 
+    /// <summary>How often training meets each row; null: the parameter is no table of entities.</summary>
+    public RowFrequencies? Frequencies { get; init; }
+
     /// <summary>
     /// L2 strength of each row, float <c>[rows, 1]</c>: the objective gains <c>strength / 2 · |row|²</c>. Null: none.
     /// </summary>
     public Tensor? Decay { get; private set; }
+
+    /// <summary>The values, row by row.</summary>
+    public float[] ToArray()
+    {
+        using var scope = NewDisposeScope();
+        return Value.contiguous().data<float>().ToArray();
+    }
 
     /// <summary>Sets the L2 strength of each row.</summary>
     /// <param name="decay">Strengths, <c>[rows]</c>.</param>

@@ -1,4 +1,5 @@
 using OnnxRetrieval.Graph;
+using OnnxRetrieval.Training.Data;
 using static TorchSharp.torch;
 
 namespace OnnxRetrieval.Training.Towers;
@@ -17,6 +18,12 @@ public abstract class Tower : IDisposable
 
     /// <summary>What training changes.</summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Whether <see cref="TowerInput.Histories"/> is read.</summary>
+    public virtual bool ReadsHistory => false;
+
+    /// <summary>Whether <see cref="TowerInput.Times"/> is read.</summary>
+    public virtual bool ReadsTime => false;
 
     /// <summary>The vectors of some entities.</summary>
     /// <param name="input">What is told of <c>n</c> entities.</param>
@@ -40,11 +47,16 @@ public abstract class Tower : IDisposable
     /// <param name="trained">Entity rows, at least one.</param>
     public abstract void UnknownFromMean(IReadOnlyCollection<int> trained);
 
+    /// <summary>
+    /// Gives each entity the vector of its id and its training history together, where the tower reads histories, so that
+    /// the id alone is enough from then on.
+    /// </summary>
+    /// <param name="histories">The histories of the entities in training, by row.</param>
+    public virtual void Settle(UserHistories histories) { }
+
     /// <summary>The tower as a part of an ONNX graph, computing what <see cref="Forward"/> computes from raw inputs.</summary>
-    /// <param name="inputName">The name of the graph input with the entity's id.</param>
-    /// <param name="ids">The ids of the entities to know, in the order of <paramref name="rows"/>.</param>
-    /// <param name="rows">The entity rows of these ids.</param>
-    public abstract ITowerGraph ToGraph(string inputName, IdTable ids, int[] rows);
+    /// <param name="target">What the graph is to know.</param>
+    public abstract ITowerGraph ToGraph(TowerExport target);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,12 +16,3 @@ public sealed record TowerInput(long[] Rows)
     /// <summary>When each query is asked, Unix times in seconds, <c>[n]</c>; -1: not known. Null: none is known.</summary>
     public long[]? Times { get; init; }
 }
-
-/// <summary>Histories of some entities (compressed sparse rows).</summary>
-/// <param name="Items">Item rows of all of them, each history's latest last.</param>
-/// <param name="Starts">Where each history begins in <paramref name="Items"/>, and the end of the last: <c>[n + 1]</c>.</param>
-public sealed record HistoryBatch(int[] Items, int[] Starts)
-{
-    /// <summary>The number of histories.</summary>
-    public int Count => Starts.Length - 1;
-}

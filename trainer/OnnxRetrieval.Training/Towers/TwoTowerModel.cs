@@ -12,11 +12,9 @@ namespace OnnxRetrieval.Training.Towers;
 /// <param name="Bias">A bias for each item and the unknown one, float <c>[count + 1, 1]</c>; null: none.</param>
 public sealed record TwoTowerModel(Tower Query, Tower Candidate, Parameter? Bias) : IDisposable
 {
-    /// <summary>What training changes, in a fixed order.</summary>
+    /// <summary>What training changes, in a fixed order; what both towers read once.</summary>
     public IEnumerable<Parameter> Parameters =>
-        Bias is null
-            ? [.. Query.Parameters, .. Candidate.Parameters]
-            : [.. Query.Parameters, .. Candidate.Parameters, Bias];
+        Query.Parameters.Concat(Candidate.Parameters).Concat(Bias is null ? [] : [Bias]).Distinct();
 
     /// <summary>The scores of all known candidates for some queries.</summary>
     /// <param name="queries">What is told of <c>n</c> queries.</param>
@@ -33,8 +31,9 @@ public sealed record TwoTowerModel(Tower Query, Tower Candidate, Parameter? Bias
     /// <inheritdoc/>
     public void Dispose()
     {
-        Query.Dispose();
-        Candidate.Dispose();
-        Bias?.Dispose();
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
     }
 }

@@ -42,7 +42,7 @@ internal static class DefaultSpace
         }
         yield return ("fit.batch_size", Beside(settings.BatchSize, 2));
         yield return ("fit.epochs", Beside(settings.Epochs, 2));
-        yield return ("model.dimensions", Beside(settings.Dimensions, 2));
+        yield return ("model.dimensions", Beside(settings.Model.Dimensions, 2));
         if (settings.RecencyHalfLife[0] > 0)
         {
             yield return ("fit.recency_half_life", Around(settings.RecencyHalfLife[0], 3));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using HeldOut = OnnxRetrieval.Training.Fitting.HeldOut;
 
@@ -125,6 +126,9 @@ internal sealed class Search(
         }
     }
 
+    private EncodedFeatures FeaturesOf(Trial trial) =>
+        EncodedFeatures.Fit(split.Dataset, split.Train, OptionPath.With(given, trial.Values).Model);
+
     private Trial TrainGiven()
     {
         var trial = new Trial { Number = 1, Values = new Dictionary<string, JsonNode?>() };
@@ -133,6 +137,7 @@ internal sealed class Search(
         var run = new FitRun(
             settings,
             split,
+            FeaturesOf(trial),
             seed,
             given.Fit.CheckpointEvery,
             checkpoints.FileOf(trial.Number),
@@ -166,6 +171,7 @@ internal sealed class Search(
                 heldOut,
                 split.Dataset.Items.Count,
                 split.Dataset.Users.Count,
+                FeaturesOf(trial),
                 state.Choice,
                 rung,
                 seed

@@ -61,7 +61,8 @@ public sealed record HistoryCase
 
     private float[] Table => FeatureRun.Random(Seed, (Items + 1) * Width);
 
-    private float[] RecencyWeights => FeatureRun.Random(Seed + 1, Positions);
+    private float[] RecencyWeights =>
+        Array.ConvertAll(FeatureRun.Random(Seed + 1, Positions), MathF.Exp);
 
     private HistoryAttention AttentionWeights => RandomAttention(Seed + 2, Width, Heads, Positions);
 
@@ -158,15 +159,20 @@ public sealed record HistoryCase
             return Attend(vectors);
         }
         var sum = new float[Width];
+        var weights = 0f;
         for (var p = 0; p < vectors.Length; p++)
         {
             var weight = Pooling == "recency" ? RecencyWeights[p] : 1;
+            weights += weight;
             for (var i = 0; i < Width; i++)
             {
                 sum[i] += weight * vectors[p][i];
             }
         }
-        return [.. sum.Select(element => element / MathF.Pow(vectors.Length, Exponent))];
+        return
+        [
+            .. sum.Select(element => element / weights * MathF.Pow(vectors.Length, 1 - Exponent)),
+        ];
     }
 
     // The formulas of HistoryAttention, one after the other.

@@ -34,9 +34,10 @@ public sealed class HistoryFeatureGraphTests
 
         FeatureRun.AssertClose(
             [
-                [120],
-                [120],
-                [210],
+                // 2 (10 · 2 + 100 · 1) / 110; 2 (10 · 1 + 100 · 2) / 110
+                [240 / 110f],
+                [240 / 110f],
+                [420 / 110f],
                 [0],
             ],
             vectors

@@ -19,10 +19,10 @@ public abstract class HistoryPooling
         new MeanPooling(exponent, maximumLength);
 
     /// <summary>
-    /// <c>Σ w_p x_p / n^exponent</c>, with a weight for each position. Entries before the positions that have a weight are
-    /// not taken.
+    /// <c>n^(1 - exponent) Σ w_p x_p / Σ w_p</c>, with a weight for each position: with equal weights it is
+    /// <see cref="Mean"/>. Entries before the positions that have a weight are not taken.
     /// </summary>
-    /// <param name="weights">The weights, <c>[positions]</c>, that of the latest entry first.</param>
+    /// <param name="weights">The weights, <c>[positions]</c>, above 0, that of the latest entry first.</param>
     /// <param name="exponent">The exponent, from 0 to 1.</param>
     public static HistoryPooling Recency(ReadOnlyMemory<float> weights, float exponent = 1) =>
         new RecencyPooling(weights, exponent);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OnnxRetrieval.Training.Tests.Towers;
 
 [Collection(TorchTests.Name)]
-public sealed class IdTowerTests
+public sealed class IdEncoderTests
 {
     [Fact]
     public void The_unknown_entity_is_the_last_row()
@@ -49,5 +49,6 @@ public sealed class IdTowerTests
         Assert.Contains("'ids' has 3 rows, and 2", error.Message, StringComparison.Ordinal);
     }
 
-    private static IdTower Make() => new("ids", tensor([1f, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3]));
+    private static FeatureTower Make() =>
+        IdTowers.Of("ids", tensor([1f, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3]));
 }

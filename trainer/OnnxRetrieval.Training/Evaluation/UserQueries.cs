@@ -1,0 +1,87 @@
+using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Towers;
+
+namespace OnnxRetrieval.Training.Evaluation;
+
+/// <summary>Asks an exported file for users of a data set, with the raw values that a service would pass.</summary>
+internal sealed class UserQueries
+{
+    private readonly Dataset dataset;
+    private readonly string? idInput;
+    private readonly QueryFeature? historyInput;
+    private readonly EncodedFeature[] features;
+    private readonly bool isIdAlone;
+
+    /// <summary>Queries for a file.</summary>
+    /// <param name="info">What the file takes.</param>
+    /// <param name="dataset">The data that the users are of.</param>
+    /// <param name="features">Features of the users, as the file was trained with.</param>
+    /// <exception cref="InputException">The file takes a value that the data does not have.</exception>
+    public UserQueries(RetrieverInfo info, Dataset dataset, IReadOnlyList<EncodedFeature> features)
+    {
+        this.dataset = dataset;
+        var known = new List<EncodedFeature>();
+        foreach (var input in info.QueryFeatures)
+        {
+            if (input is { Name: ModelExporter.UserInput, IsList: false })
+            {
+                idInput = input.Name;
+            }
+            else if (input is { Name: TowerExport.HistoryInput, IsList: true })
+            {
+                historyInput = input;
+            }
+            else if (features.FirstOrDefault(feature => feature.Name == input.Name) is { } feature)
+            {
+                known.Add(feature);
+            }
+            else
+            {
+                throw new InputException(
+                    $"'{info.Path}' takes {string.Join(", ", info.QueryFeatures)}, and nothing in the data is '{input.Name}'. "
+                        + "Give the file with the users' columns (--users) that it was trained with."
+                );
+            }
+        }
+        this.features = [.. known];
+        isIdAlone = info.QueryFeatures is [{ Name: ModelExporter.UserInput, IsList: false }];
+    }
+
+    /// <summary>Whether the id is taken.</summary>
+    public bool TakesId => idInput is not null;
+
+    /// <summary>Whether a history is taken, so that a user who is not known can be served by theirs.</summary>
+    public bool TakeHistories => historyInput is not null;
+
+    /// <summary>The query for a user.</summary>
+    /// <param name="user">The user's row.</param>
+    /// <param name="history">Items that the user met, the latest last; may be empty.</param>
+    public Query Of(int user, ReadOnlySpan<int> history)
+    {
+        if (isIdAlone)
+        {
+            return new Query(dataset.Users[user]);
+        }
+        var query = new Query();
+        if (idInput is not null)
+        {
+            query[idInput] = dataset.Users[user];
+        }
+        foreach (var feature in features)
+        {
+            query[feature.Name] = feature.Raw(user);
+        }
+        if (historyInput is not null)
+        {
+            var ids = new string[history.Length];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = dataset.Items[history[i]];
+            }
+            query[historyInput.Name] = ids;
+        }
+        return query;
+    }
+}
