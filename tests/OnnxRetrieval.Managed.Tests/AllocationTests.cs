@@ -60,11 +60,19 @@ public class AllocationTests
         {
             call();
         }
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < calls; i++)
+        // What a call allocates shows in every round; what the runtime does for itself meanwhile, such as growing a cache
+        // of casts, does not.
+        var least = double.PositiveInfinity;
+        for (var round = 0; round < 3; round++)
         {
-            call();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < calls; i++)
+            {
+                call();
+            }
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            least = Math.Min(least, bytes / (double)calls);
         }
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)calls;
+        return least;
     }
 }
