@@ -74,6 +74,7 @@ internal static class ModelText
             AttributeProto.Types.AttributeType.Int => attribute.I.ToString(
                 CultureInfo.InvariantCulture
             ),
+            AttributeProto.Types.AttributeType.String => $"\"{attribute.S.ToStringUtf8()}\"",
             AttributeProto.Types.AttributeType.Ints => $"[{string.Join(", ", attribute.Ints)}]",
             AttributeProto.Types.AttributeType.Floats => $"[{string.Join(", ", attribute.Floats)}]",
             AttributeProto.Types.AttributeType.Strings =>
