@@ -63,6 +63,7 @@ internal static class CommandLine
             new TrainCommand(console),
             new TuneCommand(console),
             new EvaluateCommand(console),
+            new CompareCommand(console),
             new RecommendCommand(console),
             new SimilarCommand(console),
             new InspectCommand(console),

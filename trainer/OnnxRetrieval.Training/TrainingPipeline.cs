@@ -110,7 +110,6 @@ public static class TrainingPipeline
             fitted,
             split,
             trained,
-            features.Query,
             options,
             seed,
             stages,
@@ -144,7 +143,6 @@ public static class TrainingPipeline
         FittedModel fitted,
         DataSplit split,
         UserItems trained,
-        IReadOnlyList<EncodedFeature> features,
         TrainingOptions options,
         int seed,
         StageProgress stages,
@@ -171,7 +169,6 @@ public static class TrainingPipeline
                 split.Dataset,
                 trained,
                 set.Given,
-                features,
                 set.HeldOut.UsersWithItems()
             );
             if (split.Test.Count == 0 || options.Export.BakedK is not null)
@@ -179,7 +176,7 @@ public static class TrainingPipeline
                 // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
                 return null;
             }
-            var exported = new ExportedModel(retriever, split.Dataset, features);
+            var exported = new ExportedModel(retriever, split.Dataset);
             var notes = new List<string>();
             report = Evaluator.Run(
                 set,

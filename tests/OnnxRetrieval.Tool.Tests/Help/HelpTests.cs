@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("tune")]
     [InlineData("evaluate")]
+    [InlineData("compare")]
     [InlineData("recommend")]
     [InlineData("similar")]
     [InlineData("inspect")]

@@ -37,6 +37,7 @@ public sealed class EvaluationTablesTests
             By(Metrics(0.25, 0.5), Metrics(0.24, 0.25)),
             new(
                 "full",
+                "abc",
                 40,
                 44,
                 null,

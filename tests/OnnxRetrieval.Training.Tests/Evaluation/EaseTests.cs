@@ -94,6 +94,18 @@ public sealed class EaseTests
     }
 
     [Fact]
+    public void A_user_of_whom_nothing_is_given_gets_the_most_popular_items()
+    {
+        var train = UserItems.From(new([0, 0, 1, 1, 2], [0, 2, 1, 2, 2]), 4);
+        var baseline = Ease.Fit(train, 3, 1.0, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [2, 0],
+            baseline.Recommend([3], UserHistories.From(Interactions.Empty, 4), 2)[0]
+        );
+    }
+
+    [Fact]
     public void A_cancelled_fit_stops()
     {
         var train = UserItems.From(new([0, 1, 2], [0, 1, 1]), 3);

@@ -77,7 +77,6 @@ public sealed class ExportCheckTests : IDisposable
             dataset,
             trained,
             UserHistories.From(All, Users),
-            [],
             users
         );
 }

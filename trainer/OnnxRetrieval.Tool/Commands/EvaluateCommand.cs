@@ -8,7 +8,6 @@ using OnnxRetrieval.Tool.Reports;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
-using OnnxRetrieval.Training.Features;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Commands;
@@ -81,14 +80,6 @@ internal sealed class EvaluateCommand : ToolCommand
         SetAction(Run);
     }
 
-    /// <summary>The users' features that the model was trained with, of the data at hand.</summary>
-    private static IReadOnlyList<EncodedFeature> FeaturesOf(Retriever retriever, DataSplit split) =>
-        TrainingData.OptionsIn(retriever.Info.Metadata) is { Model: var model }
-            ? EncodedFeatures
-                .Fit(split.Dataset, split.Train, model with { CandidateFeatures = [] })
-                .Query
-            : [];
-
     private int Run(ParseResult parsed)
     {
         var file = parsed.GetValue(optionsFile);
@@ -104,35 +95,9 @@ internal sealed class EvaluateCommand : ToolCommand
             RetrievalGraph.Kind,
             new RetrieverOptions { Threads = options.Threads }
         );
-        var split = DataPreparation.PrepareForEvaluation(
-            options.Data,
-            options.Split,
-            seed,
-            cancellation: console.Cancellation
-        );
-        if (split.Test.Count == 0)
-        {
-            throw new InputException(
-                "There is no test data to evaluate on: give --test files, or a split that holds some out."
-            );
-        }
-        // What a model learned from, as in 'train': a validation set that was cut off the training data goes back to it.
-        var seen = split.ValidIsCarved ? split.Train.Concat(split.Valid) : split.Train;
-        var test = new TestSet(
-            seen,
-            split.Test,
-            split.Dataset.Users.Count,
-            split.Dataset.Items.Count
-        );
-        var exported = new ExportedModel(retriever, split.Dataset, FeaturesOf(retriever, split));
-        if (exported.UnknownItems == split.Dataset.Items.Count)
-        {
-            throw new InputException(
-                FormattableString.Invariant(
-                    $"None of the {split.Dataset.Items.Count:N0} items of {split.Dataset.Name} is in '{retriever.Info.Path}': is it the data of this model? --options with the options.json beside the model names it."
-                )
-            );
-        }
+        var (split, test) = TestData.Read(options, console.Cancellation);
+        var exported = new ExportedModel(retriever, split.Dataset);
+        TestData.RefuseOther(exported, retriever, split);
         if (TrainingData.IsOther(retriever.Info.Metadata, options.Data, split.Dataset))
         {
             console.Error.WriteLine(

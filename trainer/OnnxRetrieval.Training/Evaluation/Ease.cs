@@ -13,7 +13,7 @@ namespace OnnxRetrieval.Training.Evaluation;
 /// </summary>
 /// <remarks>
 /// With <c>X</c> the users' rows of 0 and 1 and <c>P = (XᵀX + λI)⁻¹</c>, item <c>j</c> scores <c>Σ_{i of the user} -P_ij / P_jj</c>.
-/// λ is the one of a few multiples of the mean number of users an item that ranks a tenth of the training data best, when held
+/// A user of whom nothing is given gets the most popular items. λ is the one of a few multiples of the mean number of users an item that ranks a tenth of the training data best, when held
 /// out: so it depends on the training data alone.
 /// </remarks>
 public sealed class Ease : IRecommender
@@ -30,15 +30,18 @@ public sealed class Ease : IRecommender
     private readonly float[] scale;
     private readonly int[] columnOfItem;
     private readonly int[] itemOfColumn;
+    private readonly IReadOnlyList<int> popular;
 
     private Ease(
         float[] inverse,
         float[] scale,
         int[] columnOfItem,
         int[] itemOfColumn,
+        IReadOnlyList<int> popular,
         double lambda
     )
     {
+        this.popular = popular;
         this.inverse = inverse;
         this.scale = scale;
         this.columnOfItem = columnOfItem;
@@ -120,6 +123,11 @@ public sealed class Ease : IRecommender
             {
                 var own = given[rows[i]].ToArray();
                 Array.Sort(own);
+                if (own.Length == 0)
+                {
+                    lists[i] = [.. popular.Take(count)];
+                    return scores;
+                }
                 Array.Clear(scores);
                 foreach (var item in own)
                 {
@@ -211,11 +219,13 @@ public sealed class Ease : IRecommender
         private readonly float[] counts;
         private readonly int[] columnOfItem;
         private readonly int[] itemOfColumn;
+        private readonly IReadOnlyList<int> popular;
         private readonly CancellationToken cancellation;
 
         public Gram(UserItems train, int itemCount, CancellationToken cancellation)
         {
             this.cancellation = cancellation;
+            popular = new ItemPopularity(train, itemCount).Order;
             var users = train.ItemCounts(itemCount);
             itemOfColumn = [.. Enumerable.Range(0, itemCount).Where(item => users[item] > 0)];
             columnOfItem = new int[itemCount];
@@ -266,6 +276,7 @@ public sealed class Ease : IRecommender
                 scale.data<float>().ToArray(),
                 columnOfItem,
                 itemOfColumn,
+                popular,
                 lambda
             );
         }

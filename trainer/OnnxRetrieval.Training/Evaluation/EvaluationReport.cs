@@ -35,6 +35,7 @@ public sealed record EvaluationReport(
 
 /// <summary>How metrics were found, and what lies behind the means.</summary>
 /// <param name="Protocol"><c>full</c>: every item competed; <c>sampled:N</c>: N drawn ones.</param>
+/// <param name="TestSet">SHA-256 (hexadecimal) over what is given and held out of each user: metrics are comparable where it is the same.</param>
 /// <param name="Users">Users who were evaluated.</param>
 /// <param name="HeldOut">Their held-out interactions.</param>
 /// <param name="LeftOut">Users with too few interactions to be evaluated; of unseen users alone.</param>
@@ -45,6 +46,7 @@ public sealed record EvaluationReport(
 /// <param name="Notes">What was left out, and why.</param>
 public sealed record EvaluationDetails(
     string Protocol,
+    string TestSet,
     int Users,
     int HeldOut,
     int? LeftOut,

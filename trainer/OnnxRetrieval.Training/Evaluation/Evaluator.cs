@@ -10,7 +10,7 @@ public static class Evaluator
 
     /// <summary>Measures all of them.</summary>
     /// <param name="set">What to measure on.</param>
-    /// <param name="contenders">The model first, then what it is compared with; each is made when it is its turn.</param>
+    /// <param name="contenders">First the one that the others are compared with; each is made when it is its turn.</param>
     /// <param name="protocol">What held-out items compete with.</param>
     /// <param name="seed">Decides the draws of the bootstrap and of sampled negatives.</param>
     /// <param name="notes">What the report is to tell; read when all contenders are measured.</param>
@@ -32,8 +32,10 @@ public static class Evaluator
         var unseen = set.Unseen is null
             ? null
             : new Part(set.Unseen.Given, set.Unseen.HeldOut, set, protocol, seed);
+        string? first = null;
         foreach (var contender in contenders)
         {
+            first ??= contender.Name;
             progress?.Report($"evaluating {contender.Name}");
             var result = main.Measure(contender, cancellation);
             measured?.Invoke(result);
@@ -42,12 +44,12 @@ public static class Evaluator
                 unseen?.Measure(contender, cancellation);
             }
         }
-        var report = main.Report(null, notes, cancellation);
+        var report = main.Report(first, null, notes, cancellation);
         return unseen is null || !unseen.HasResults
             ? report
             : report with
             {
-                Unseen = unseen.Report(set.Unseen!.LeftOut, [], cancellation),
+                Unseen = unseen.Report(first, set.Unseen!.LeftOut, [], cancellation),
             };
     }
 
@@ -81,6 +83,7 @@ public static class Evaluator
         }
 
         public EvaluationReport Report(
+            string? first,
             int? leftOut,
             IReadOnlyList<string> notes,
             CancellationToken cancellation
@@ -93,11 +96,12 @@ public static class Evaluator
                 cancellation
             );
             double[] Draws(int result, int metric) => means[result * names.Length + metric];
-            var model = results.FindIndex(result => result.Name == ExportedModel.Key);
+            var reference = results.FindIndex(result => result.Name == first);
             return new(
                 results.ToDictionary(result => result.Name, result => result.Metrics),
                 new(
                     protocol.ToString(),
+                    set.Fingerprint,
                     ranking.Users.Count,
                     heldOut.Count,
                     leftOut,
@@ -117,7 +121,7 @@ public static class Evaluator
                         ),
                     results
                         .Index()
-                        .Where(result => model >= 0 && result.Index != model)
+                        .Where(result => reference >= 0 && result.Index != reference)
                         .ToDictionary(
                             result => result.Item.Name,
                             result => ByMetric(metric => Above(result.Index, metric))
@@ -131,14 +135,14 @@ public static class Evaluator
             IReadOnlyDictionary<string, T> ByMetric<T>(Func<int, T> value) =>
                 names.Index().ToDictionary(name => name.Item, name => value(name.Index));
 
-            Difference Above(int baseline, int metric)
+            Difference Above(int other, int metric)
             {
                 var interval = Bootstrap.Percentiles(
-                    Draws(model, metric).Zip(Draws(baseline, metric), (one, other) => one - other)
+                    Draws(reference, metric).Zip(Draws(other, metric), (one, two) => one - two)
                 );
                 var name = names[metric];
                 return new(
-                    results[model].Metrics[name] - results[baseline].Metrics[name],
+                    results[reference].Metrics[name] - results[other].Metrics[name],
                     interval.Low,
                     interval.High
                 );

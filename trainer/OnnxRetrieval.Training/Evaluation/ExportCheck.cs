@@ -1,5 +1,4 @@
 using OnnxRetrieval.Training.Data;
-using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -26,7 +25,6 @@ internal static class ExportCheck
     /// <param name="dataset">The ids.</param>
     /// <param name="trained">The items of each user in training; a user without any must be unknown to the file.</param>
     /// <param name="given">Histories to ask with.</param>
-    /// <param name="features">Features of the users.</param>
     /// <param name="users">The users to compare.</param>
     /// <returns>The largest relative difference met.</returns>
     /// <exception cref="InvalidOperationException">The file differs from the model.</exception>
@@ -36,13 +34,12 @@ internal static class ExportCheck
         Dataset dataset,
         UserItems trained,
         UserHistories given,
-        IReadOnlyList<EncodedFeature> features,
         int[] users
     )
     {
         using var _ = no_grad();
-        var queries = new UserQueries(retriever.Info, dataset, features);
-        var isRead = features.Count == 0 && !queries.TakeHistories;
+        var queries = new UserQueries(retriever.Info, dataset);
+        var isRead = queries.TakeIdAlone;
         var largest = 0.0;
         foreach (var chunk in users.Chunk(UsersAtOnce))
         {

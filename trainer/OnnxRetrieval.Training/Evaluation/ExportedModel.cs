@@ -1,5 +1,4 @@
 using OnnxRetrieval.Training.Data;
-using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Evaluation;
 
@@ -18,13 +17,8 @@ public sealed class ExportedModel : IRecommender
     /// <summary>A file on some data, which need not be what it was trained on.</summary>
     /// <param name="retriever">The loaded file; it stays the caller's.</param>
     /// <param name="dataset">The data, whose ids are looked up in the file.</param>
-    /// <param name="features">Features of the users, as the file was trained with; null: none.</param>
     /// <exception cref="InputException">The file has a fixed k, or takes what the data does not have.</exception>
-    public ExportedModel(
-        Retriever retriever,
-        Dataset dataset,
-        IReadOnlyList<EncodedFeature>? features = null
-    )
+    public ExportedModel(Retriever retriever, Dataset dataset)
     {
         if (retriever.Info.FixedK is not null || !retriever.Info.CanExclude)
         {
@@ -33,7 +27,7 @@ public sealed class ExportedModel : IRecommender
                     + "Evaluate the file that was exported without a baked k."
             );
         }
-        queries = new UserQueries(retriever.Info, dataset, features ?? []);
+        queries = new UserQueries(retriever.Info, dataset);
         this.retriever = retriever;
         this.dataset = dataset;
         itemOfCandidate = new int[retriever.Info.CandidateCount];
@@ -52,7 +46,7 @@ public sealed class ExportedModel : IRecommender
     }
 
     /// <inheritdoc/>
-    public string Name => Key;
+    public string Name { get; init; } = Key;
 
     /// <summary>Items of the data set that the file does not know, and so can never recommend.</summary>
     public int UnknownItems => candidateOfItem.Count(candidate => candidate < 0);

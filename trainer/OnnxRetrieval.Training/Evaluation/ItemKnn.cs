@@ -6,11 +6,13 @@ namespace OnnxRetrieval.Training.Evaluation;
 /// Item-based collaborative filtering with cosine similarity of the items' user sets, each item keeping its nearest
 /// neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004). An item scores the sum of its similarities to those
 /// of the user's items that are among its neighbours; items without any are not listed.
+/// A user of whom nothing is given gets the most popular items.
 /// </summary>
 public sealed class ItemKnn : IRecommender
 {
     private readonly UserItems train;
     private readonly int itemCount;
+    private readonly IReadOnlyList<int> popular;
 
     // Of each item, the items that have it among their neighbours.
     private readonly List<(int Item, float Similarity)>[] scored;
@@ -31,6 +33,7 @@ public sealed class ItemKnn : IRecommender
     {
         this.train = train;
         this.itemCount = itemCount;
+        popular = new ItemPopularity(train, itemCount).Order;
         var users = UsersByItem(train, itemCount, longestHistory);
         var neighbours = new (int Item, float Similarity)[itemCount][];
         Parallel.For(
@@ -76,6 +79,11 @@ public sealed class ItemKnn : IRecommender
                 // By row, so that sums of floats do not depend on the order of the history.
                 var own = given[rows[i]].ToArray();
                 Array.Sort(own);
+                if (own.Length == 0)
+                {
+                    lists[i] = [.. popular.Take(count)];
+                    return scores;
+                }
                 foreach (var item in own)
                 {
                     foreach (var (other, similarity) in scored[item])

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Training.Evaluation;
@@ -17,6 +19,7 @@ public sealed class TestSet
         HeldOut = UserItems.From(test, userCount);
         Popularity = new ItemPopularity(Trained, itemCount);
         Unseen = UnseenUsers.Of(Trained, test);
+        Fingerprint = Hash(itemCount);
     }
 
     /// <summary>Training items of each user.</summary>
@@ -33,4 +36,24 @@ public sealed class TestSet
 
     /// <summary>Users who are not in the training data; null where there are none with two test items.</summary>
     public UnseenUsers? Unseen { get; }
+
+    /// <summary>SHA-256 (hexadecimal) over what is given and held out of each user, by rows.</summary>
+    public string Fingerprint { get; }
+
+    private string Hash(int itemCount)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append([Trained.UserCount, itemCount]);
+        for (var user = 0; user < Trained.UserCount; user++)
+        {
+            foreach (var items in (UserItems[])[Trained, HeldOut])
+            {
+                Append([items[user].Length]);
+                Append(items[user]);
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(ReadOnlySpan<int> numbers) => hash.AppendData(MemoryMarshal.AsBytes(numbers));
+    }
 }

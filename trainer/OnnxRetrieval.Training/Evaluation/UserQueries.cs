@@ -11,18 +11,15 @@ internal sealed class UserQueries
     private readonly Dataset dataset;
     private readonly string? idInput;
     private readonly QueryFeature? historyInput;
-    private readonly EncodedFeature[] features;
-    private readonly bool isIdAlone;
+    private readonly List<(string Name, Func<int, FeatureValue> Of)> columns = [];
 
     /// <summary>Queries for a file.</summary>
     /// <param name="info">What the file takes.</param>
     /// <param name="dataset">The data that the users are of.</param>
-    /// <param name="features">Features of the users, as the file was trained with.</param>
     /// <exception cref="InputException">The file takes a value that the data does not have.</exception>
-    public UserQueries(RetrieverInfo info, Dataset dataset, IReadOnlyList<EncodedFeature> features)
+    public UserQueries(RetrieverInfo info, Dataset dataset)
     {
         this.dataset = dataset;
-        var known = new List<EncodedFeature>();
         foreach (var input in info.QueryFeatures)
         {
             if (input is { Name: ModelExporter.UserInput, IsList: false })
@@ -33,21 +30,17 @@ internal sealed class UserQueries
             {
                 historyInput = input;
             }
-            else if (features.FirstOrDefault(feature => feature.Name == input.Name) is { } feature)
+            else if (input.Name != TimeFeature.InputName)
             {
-                known.Add(feature);
-            }
-            else
-            {
-                throw new InputException(
-                    $"'{info.Path}' takes {string.Join(", ", info.QueryFeatures)}, and nothing in the data is '{input.Name}'. "
-                        + "Give the file with the users' columns (--users) that it was trained with."
-                );
+                // When a query is asked, the data does not tell: it is a missing value.
+                columns.Add((input.Name, RawInput.Of(input, Column(input, info))));
             }
         }
-        this.features = [.. known];
-        isIdAlone = info.QueryFeatures is [{ Name: ModelExporter.UserInput, IsList: false }];
+        TakeIdAlone = info.QueryFeatures is [{ Name: ModelExporter.UserInput, IsList: false }];
     }
+
+    /// <summary>Whether nothing but the id is taken.</summary>
+    public bool TakeIdAlone { get; }
 
     /// <summary>Whether the id is taken.</summary>
     public bool TakesId => idInput is not null;
@@ -60,7 +53,7 @@ internal sealed class UserQueries
     /// <param name="history">Items that the user met, the latest last; may be empty.</param>
     public Query Of(int user, ReadOnlySpan<int> history)
     {
-        if (isIdAlone)
+        if (TakeIdAlone)
         {
             return new Query(dataset.Users[user]);
         }
@@ -69,9 +62,9 @@ internal sealed class UserQueries
         {
             query[idInput] = dataset.Users[user];
         }
-        foreach (var feature in features)
+        foreach (var (name, valueOf) in columns)
         {
-            query[feature.Name] = feature.Raw(user);
+            query[name] = valueOf(user);
         }
         if (historyInput is not null)
         {
@@ -84,4 +77,13 @@ internal sealed class UserQueries
         }
         return query;
     }
+
+    private EntityColumn Column(QueryFeature input, RetrieverInfo info) =>
+        dataset.UserColumns.FirstOrDefault(column =>
+            string.Equals(column.Name, input.Name, StringComparison.OrdinalIgnoreCase)
+        )
+        ?? throw new InputException(
+            $"'{info.Path}' takes {string.Join(", ", info.QueryFeatures)}, and the data has no column '{input.Name}' of the users. "
+                + "Give the file that it was trained with by --users."
+        );
 }
