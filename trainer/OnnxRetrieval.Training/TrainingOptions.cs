@@ -320,9 +320,9 @@ public sealed record FitOptions
     )]
     public int? HardNegatives { get; init; }
 
-    /// <summary>What a softmax divides scores by; null: from the recipe.</summary>
+    /// <summary>What scores are divided by in training (not of ccl and mse); null: from the recipe.</summary>
     [Description(
-        "What scores are divided by in 'softmax', 'sampled-softmax' and 'in-batch-softmax', above 0: the lower, the more the best scores decide. Default: from the recipe."
+        "What scores are divided by in training, above 0; of all objectives but 'ccl' and 'mse'. The lower, the more the best scores decide. Default: 1, and less for cosines."
     )]
     public double? Temperature { get; init; }
 

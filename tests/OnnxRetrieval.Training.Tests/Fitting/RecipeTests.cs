@@ -207,8 +207,8 @@ public sealed class RecipeTests
                 new() { Objective = "mse", HardNegatives = 5 }
             },
             {
-                "'bce' has no temperature",
-                new() { Objective = "bce", Temperature = 0.5 }
+                "'ccl' has no temperature",
+                new() { Objective = "ccl", Temperature = 0.5 }
             },
             {
                 "'bpr' has no negative weight. Leave --negative-weight out, or use --objective with bce, ccl",
@@ -261,14 +261,39 @@ public sealed class RecipeTests
     }
 
     [Fact]
-    public void Every_objective_has_defaults()
+    public void A_cosine_loss_refuses_dot_products()
+    {
+        var error = Assert.Throws<InputException>(() =>
+            Recipe.Check(
+                new()
+                {
+                    Fit = new() { Objective = "ccl" },
+                    Model = new() { Similarity = "dot" },
+                }
+            )
+        );
+
+        Assert.Contains("--similarity cosine", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("basic")]
+    public void Every_objective_has_defaults(string recipe)
     {
         foreach (var objective in ObjectiveKind.Names)
         {
             var settings = Recipe.Resolve(
-                new() { Fit = new() { Objective = objective } },
+                new()
+                {
+                    Recipe = recipe,
+                    Fit = new() { Objective = objective },
+                },
                 Blocks.LeaveLast()
             );
+
+            Assert.Equal(objective == "ccl", settings.Model.Cosine);
+            Assert.Equal(settings.Regularization.Order(), settings.Regularization);
 
             Assert.Equal(objective, settings.Objective);
             Assert.Equal(objective is not ("softmax" or "mse"), settings.Negatives > 0);

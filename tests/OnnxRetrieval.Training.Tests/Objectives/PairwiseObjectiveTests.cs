@@ -358,13 +358,13 @@ public sealed class PairwiseObjectiveTests
         {
             var query = batch.Queries[row];
             var item = batch.Candidates[row];
-            var positive = model.Score(query, item);
+            var positive = Score(query, item);
             (long Item, double Score)[] negatives =
             [
                 .. Enumerable
                     .Range(0, columns.Length)
                     .Where(column => !excluded.Contains((long)row * columns.Length + column))
-                    .Select(column => (columns[column], model.Score(query, columns[column])))
+                    .Select(column => (columns[column], Score(query, columns[column])))
                     .OrderByDescending(negative => negative.Item2)
                     .Take(sampling.Hardest ?? int.MaxValue),
             ];
@@ -388,6 +388,9 @@ public sealed class PairwiseObjectiveTests
         }
         return sum;
 
+        double Score(long query, long item) =>
+            model.Score(query, item) / (name == "ccl" ? 1 : Temperature);
+
         static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
 
         double Exponential(long item, double score)
@@ -404,7 +407,7 @@ public sealed class PairwiseObjectiveTests
                     sampling.Count
                 );
             }
-            return Math.Exp(score / Temperature) / (1 - missed);
+            return Math.Exp(score) / (1 - missed);
         }
     }
 
@@ -433,7 +436,10 @@ public sealed class PairwiseObjectiveTests
                 BatchSize,
                 negatives,
                 unknown
-            ),
+            )
+            {
+                Temperature = Temperature,
+            },
             "bce" => new BinaryCrossEntropy(
                 train,
                 weights,
@@ -442,7 +448,10 @@ public sealed class PairwiseObjectiveTests
                 negatives,
                 unknown,
                 NegativeWeight
-            ),
+            )
+            {
+                Temperature = Temperature,
+            },
             "ccl" => new CosineContrastive(
                 train,
                 weights,
@@ -453,14 +462,9 @@ public sealed class PairwiseObjectiveTests
                 NegativeWeight,
                 Margin
             ),
-            _ => new InBatchSoftmax(
-                train,
-                weights,
-                items,
-                BatchSize,
-                negatives,
-                unknown,
-                Temperature
-            ),
+            _ => new InBatchSoftmax(train, weights, items, BatchSize, negatives, unknown)
+            {
+                Temperature = Temperature,
+            },
         };
 }

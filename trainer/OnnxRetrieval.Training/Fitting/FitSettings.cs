@@ -37,7 +37,7 @@ public sealed record FitSettings
     /// <summary>How many of the negatives count for each example, the highest scoring ones; null: all.</summary>
     public int? HardNegatives { get; init; }
 
-    /// <summary>What a softmax divides scores by.</summary>
+    /// <summary>What scores are divided by in training; not of ccl and mse.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>The cosine up to which a negative costs nothing (ccl).</summary>

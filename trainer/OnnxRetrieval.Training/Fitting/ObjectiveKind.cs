@@ -32,7 +32,12 @@ internal static class ObjectiveKind
         ),
         new("drawn negatives", "--negative-power", fit => fit.NegativePower is not null, Sampling),
         new("drawn negatives", "--hard-negatives", fit => fit.HardNegatives is not null, Sampling),
-        new("temperature", "--temperature", fit => fit.Temperature is not null, Softmaxes),
+        new(
+            "temperature",
+            "--temperature",
+            fit => fit.Temperature is not null,
+            [.. Softmaxes, "bpr", "bce"]
+        ),
         new("margin", "--margin", fit => fit.Margin is not null, ["ccl"]),
         new(
             "negative weight",
@@ -150,10 +155,10 @@ internal static class ObjectiveKind
                 itemCount,
                 size,
                 drawn,
-                unknown,
-                settings.Temperature
+                unknown
             )
             {
+                Temperature = settings.Temperature,
                 Strangers = strangers,
                 Times = times,
             },
@@ -166,6 +171,7 @@ internal static class ObjectiveKind
                 unknown
             )
             {
+                Temperature = settings.Temperature,
                 Strangers = strangers,
                 Times = times,
             },
@@ -179,6 +185,7 @@ internal static class ObjectiveKind
                 settings.NegativeWeight
             )
             {
+                Temperature = settings.Temperature,
                 Strangers = strangers,
                 Times = times,
             },

@@ -150,26 +150,46 @@ public static class Recipe
 
     /// <summary>The Keras RS tutorial "Recommending movies: retrieval", to the letter. A reproduction, not a good model.</summary>
     private static FitSettings Basic(string objective) =>
-        new()
-        {
-            Model = new()
+        WithNegatives(
+            new()
             {
-                Dimensions = 32,
-                Bias = false,
-                InitialRange = 0.05,
+                Model = new()
+                {
+                    Dimensions = 32,
+                    Bias = false,
+                    InitialRange = 0.05,
+                },
+                Objective = objective,
+                Optimizer = "adagrad",
+                Epochs = 50,
+                BatchSize = 1000,
+                LearningRate = 0.1,
+                Schedule = "constant",
+                Regularization = [0],
+                RecencyHalfLife = [0],
+                RegularizationExponent = 0,
+                Patience = 0,
+                ValidateEvery = 5,
+                UnknownRate = 0,
+            }
+        );
+
+    /// <summary>Settings with the numbers that belong to their objective.</summary>
+    private static FitSettings WithNegatives(FitSettings settings) =>
+        settings.Objective switch
+        {
+            "sampled-softmax" => settings with { Negatives = 4096 },
+            "in-batch-softmax" => settings with { Negatives = 1024 },
+            "bpr" => settings with { Negatives = 256 },
+            "bce" => settings with { Negatives = 256, NegativeWeight = 4 },
+            "ccl" => settings with
+            {
+                Negatives = 1024,
+                NegativeWeight = 20,
+                Margin = 0.2,
+                Model = settings.Model with { Bias = false, Cosine = true },
             },
-            Objective = objective,
-            Optimizer = "adagrad",
-            Epochs = 50,
-            BatchSize = 1000,
-            LearningRate = 0.1,
-            Schedule = "constant",
-            Regularization = [0],
-            RecencyHalfLife = [0],
-            RegularizationExponent = 0,
-            Patience = 0,
-            ValidateEvery = 5,
-            UnknownRate = 0,
+            _ => settings,
         };
 
     /// <summary>
@@ -186,9 +206,8 @@ public static class Recipe
             Model = new()
             {
                 Dimensions = 64,
-                Bias = objective is not ("mse" or "ccl"),
+                Bias = objective != "mse",
                 InitialRange = 0.15,
-                Cosine = objective == "ccl",
                 History = objective == "mse" || split.Train.Times is null ? "none" : "recency",
             },
             Objective = objective,
@@ -219,24 +238,42 @@ public static class Recipe
             ValidateEvery = 1,
             UnknownRate = 0.05,
         };
+        shared = WithNegatives(shared);
         return objective switch
         {
             "softmax" => shared with { BatchSize = usersAtOnce, LearningRate = 0.03 },
-            "sampled-softmax" => shared with
+            "sampled-softmax" => shared with { BatchSize = usersAtOnce, LearningRate = 0.03 },
+            "in-batch-softmax" => shared,
+            "bpr" => shared with
             {
-                BatchSize = usersAtOnce,
-                LearningRate = 0.03,
-                Negatives = 4096,
+                // The loss of a pair is far smaller than that of a softmax over many items.
+                Regularization =
+                [
+                    0.0005,
+                    0.001,
+                    0.002,
+                    0.003,
+                    0.005,
+                    0.007,
+                    0.01,
+                    0.014,
+                    0.02,
+                    0.03,
+                ],
             },
-            "in-batch-softmax" => shared with { Negatives = 1024 },
-            "bpr" => shared with { Negatives = 256 },
-            "bce" => shared with { Negatives = 256, NegativeWeight = 4 },
-            "ccl" => shared with { Negatives = 1024, NegativeWeight = 100, Margin = 0.4 },
+            "bce" => shared with
+            {
+                Regularization = [0.002, 0.004, 0.007, 0.01, 0.014, 0.02, 0.03, 0.05, 0.08],
+            },
+            // The length of a vector does not count in a cosine.
+            "ccl" => shared with { Regularization = [0.001] },
             _ => shared with
             {
                 LearningRate = 0.005,
                 Regularization = [0.001],
                 RecencyHalfLife = [0],
+                // It keeps its batches, so the unknown entities get the mean of the known ones.
+                UnknownRate = 0,
             },
         };
     }
@@ -301,6 +338,12 @@ public static class Recipe
             );
         }
         CheckTogether(options.Fit, options.Recipe);
+        if (options is { Fit.Objective: "ccl", Model.Similarity: "dot" })
+        {
+            throw InputException.WrongUse(
+                "The objective 'ccl' is of cosines. Leave --similarity out, or use --similarity cosine."
+            );
+        }
     }
 
     /// <summary>Refuses options that do not go together.</summary>

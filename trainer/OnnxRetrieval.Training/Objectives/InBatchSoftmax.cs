@@ -1,5 +1,4 @@
 using OnnxRetrieval.Training.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxRetrieval.Training.Objectives;
@@ -15,23 +14,19 @@ namespace OnnxRetrieval.Training.Objectives;
 /// </remarks>
 public sealed class InBatchSoftmax : PairwiseObjective
 {
-    private readonly double temperature;
     private readonly float[] logChances;
 
     /// <inheritdoc cref="PairwiseObjective(UserItems, float[], int, int, NegativeSampling, double)"/>
-    /// <param name="temperature">What scores are divided by (τ), above 0.</param>
     public InBatchSoftmax(
         UserItems train,
         float[] weights,
         int itemCount,
         int batchSize,
         NegativeSampling negatives,
-        double unknownRate,
-        double temperature = 1
+        double unknownRate
     )
         : base(train, weights, itemCount, batchSize, negatives, unknownRate)
     {
-        this.temperature = temperature;
         // The unknown item is never drawn, only met.
         var unknown = (int)Math.Ceiling(unknownRate * train.UsersWithItems().Length);
         double[] chances =
@@ -46,18 +41,13 @@ public sealed class InBatchSoftmax : PairwiseObjective
 
     private protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
-        using var scale = (1 / temperature).ToScalar();
         var chances = tensor(Array.ConvertAll(batch.Candidates, item => logChances[item]));
         var count = batch.Queries.Length;
-        positives.mul_(scale).sub_(chances.narrow(0, 0, count).unsqueeze(1));
-        negatives.mul_(scale).sub_(chances.narrow(0, count, negatives.shape[1]));
+        positives.sub_(chances.narrow(0, 0, count).unsqueeze(1));
+        negatives.sub_(chances.narrow(0, count, negatives.shape[1]));
         var normalizers = logaddexp(positives, negatives.logsumexp(1, keepdim: true));
         var losses = normalizers.sub(positives);
-        // d/ds_j -log softmax(s / τ)_i = (softmax(s / τ)_j - [i = j]) / τ
-        return new PairLoss(
-            losses,
-            losses.neg().expm1_().mul_(scale),
-            negatives.sub_(normalizers).exp_().mul_(scale)
-        );
+        // d/ds_j -log softmax(s)_i = softmax(s)_j - [i = j]
+        return new PairLoss(losses, losses.neg().expm1_(), negatives.sub_(normalizers).exp_());
     }
 }

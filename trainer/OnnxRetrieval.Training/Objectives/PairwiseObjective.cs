@@ -12,7 +12,7 @@ namespace OnnxRetrieval.Training.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Loss of a batch of <c>b</c> pairs: <c>1/b Σ w_ui loss(s_ui, {s_uj})</c>, over the negatives <c>j</c> that are not among
+/// Loss of a batch of <c>b</c> pairs: <c>1/b Σ w_ui loss(s_ui / τ, {s_uj / τ})</c>, over the negatives <c>j</c> that are not among
 /// the user's own items (accidental hits). A subclass gives the loss of a pair.
 /// </para>
 /// <para>
@@ -63,6 +63,9 @@ public abstract class PairwiseObjective : Objective
             users.AsSpan(train.StartOf(user), train[user].Length).Fill(user);
         }
     }
+
+    /// <summary>What scores are divided by (τ), above 0: cosines alone are too close for most losses.</summary>
+    public double Temperature { get; init; } = 1;
 
     /// <summary>Shows pairs as those of strangers with a history too; null: the query tower reads none.</summary>
     public HistoryDraw? Strangers { get; init; }
@@ -159,7 +162,8 @@ public abstract class PairwiseObjective : Objective
         var (losses, slopes, otherSlopes) = Loss(positives, negatives, batch);
         var importance = tensor(batch.Weights).unsqueeze(1);
         var loss = losses.mul_(importance).sum().item<float>();
-        using var scaling = (1.0 / count).ToScalar();
+        // The losses are of s / τ.
+        using var scaling = (1 / (Temperature * count)).ToScalar();
         importance.mul_(scaling);
         slopes.mul_(importance);
         otherSlopes.mul_(importance);
@@ -202,6 +206,12 @@ public abstract class PairwiseObjective : Objective
         {
             positives.add_(bias.narrow(0, 0, count), Scalars.One);
             others.add_(bias.narrow(0, count, width).t(), Scalars.One);
+        }
+        if (Temperature != 1)
+        {
+            using var scale = (1 / Temperature).ToScalar();
+            positives.mul_(scale);
+            others.mul_(scale);
         }
         others.view(-1).index_fill_(0, tensor(batch.Excluded), Scalars.MinusInfinity);
         HardNegatives.Keep(others, negatives.Hardest);
