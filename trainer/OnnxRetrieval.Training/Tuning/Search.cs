@@ -31,13 +31,7 @@ internal sealed class Search(
     private const int MostDraws = 100;
 
     private static readonly TimeSpan LeastBetweenCheckpoints = TimeSpan.FromSeconds(1);
-    private readonly HeldOut heldOut = new(
-        split.Valid,
-        split.Train,
-        split.Dataset.Users.Count,
-        split.Dataset.Items.Count,
-        ranked: true
-    );
+    private readonly Dictionary<bool, HeldOut> heldOut = [];
 
     /// <summary>The best trial so far, the first of equals; null: none has a metric.</summary>
     public Trial? Best =>
@@ -64,7 +58,9 @@ internal sealed class Search(
         var drawn = trials.Skip(1).ToList();
         return halving.Next(drawn, isLastCall: false)
             ?? (trials.Count < (mostTrials ?? int.MaxValue) ? Draw(space) : null)
-            ?? halving.Next(drawn, isLastCall: true);
+            ?? halving.Next(drawn, isLastCall: true)
+            // It may be better at its rung than those that went on came to be.
+            ?? (Best is { Status: TrialStatus.Stopped } best ? best : null);
     }
 
     /// <summary>A trial of other options than all before; null: the space holds no more.</summary>
@@ -126,6 +122,23 @@ internal sealed class Search(
         }
     }
 
+    private HeldOut HeldOutFor(FitSettings settings)
+    {
+        var readsHistories = settings.Model.History != "none";
+        if (!heldOut.TryGetValue(readsHistories, out var known))
+        {
+            heldOut[readsHistories] = known = new(
+                split.Valid,
+                split.Train,
+                split.Dataset.Users.Count,
+                split.Dataset.Items.Count,
+                ranked: true,
+                readsHistories
+            );
+        }
+        return known;
+    }
+
     private EncodedFeatures FeaturesOf(Trial trial) =>
         EncodedFeatures.Fit(split.Dataset, split.Train, OptionPath.With(given, trial.Values).Model);
 
@@ -168,7 +181,7 @@ internal sealed class Search(
             using var fit = new Fit(
                 settings,
                 split.Train,
-                heldOut,
+                HeldOutFor(settings),
                 split.Dataset.Items.Count,
                 split.Dataset.Users.Count,
                 FeaturesOf(trial),
