@@ -1,10 +1,12 @@
 using OnnxRetrieval.Benchmarks;
 using OnnxRetrieval.Benchmarks.Retrieve;
+using OnnxRetrieval.Benchmarks.Validate;
 
 // Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
 var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["retrieve"] = RetrieveBenchmark.Run,
+    ["validate"] = ValidateBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))

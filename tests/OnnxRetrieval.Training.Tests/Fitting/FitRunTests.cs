@@ -107,7 +107,7 @@ public sealed class FitRunTests : IDisposable
     public void Where_validation_was_given_the_best_epoch_is_the_model()
     {
         var (settings, split) = Kind("softmax, given");
-        settings = settings with { Epochs = 60, LearningRate = 0.1 };
+        settings = settings with { Epochs = 60, LearningRate = 0.1, ValidateEvery = 1 };
 
         var fitted = Run(settings, split, null, null);
 

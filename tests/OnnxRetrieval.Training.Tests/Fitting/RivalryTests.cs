@@ -52,6 +52,26 @@ public sealed class RivalryTests
         Assert.False(Rivalry.IsLost(State([.. Enumerable.Repeat(0.4, 10)]), shortRival, 4, 50));
     }
 
+    [Fact]
+    public void Epochs_without_a_validation_are_passed_over()
+    {
+        // Validated every third epoch, .05 behind, and level after 25 of 50 or never.
+        Assert.False(Lost(Thinned(e => Value(Rival.History[e]) - 0.05 + 0.002 * e, 12)));
+        Assert.True(Lost(Thinned(e => Value(Rival.History[e]) - 0.05, 12)));
+        // A rival validated as rarely counts with what it had reached.
+        Assert.True(
+            Rivalry.IsLost(
+                State(Thinned(_ => 0.1, 12)),
+                State(Thinned(e => 0.2 + 0.001 * e, 50)),
+                10,
+                50
+            )
+        );
+
+        static double[] Thinned(Func<int, double> value, int epochs) =>
+            [.. Enumerable.Range(0, epochs).Select(e => e % 3 == 2 ? value(e) : double.NaN)];
+    }
+
     private static bool Lost(double[] values) => Rivalry.IsLost(State(values), Rival, 10, 50);
 
     private static double Value(EpochRecord record) => record.Metrics[Fit.ChoiceMetric];

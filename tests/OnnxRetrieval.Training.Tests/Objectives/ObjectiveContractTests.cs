@@ -227,7 +227,7 @@ public sealed class ObjectiveContractTests
         new(
             settings,
             train,
-            new HeldOut(Interactions.Empty, train, Blocks.Users, Blocks.Items, ranked: false),
+            new HeldOut(Interactions.Empty, train, Blocks.Users, ranked: 0),
             Blocks.Items,
             Blocks.Users,
             EncodedFeatures.None,

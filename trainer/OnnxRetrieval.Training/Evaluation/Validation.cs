@@ -1,5 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using OnnxRetrieval.Training.Data;
-using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -9,6 +10,10 @@ namespace OnnxRetrieval.Training.Evaluation;
 public sealed class Validation
 {
     private const int UsersAtOnce = 256;
+
+    /// <summary>Scores computed at once: 200 MB.</summary>
+    private const int MostScoresAtOnce = 50_000_000;
+
     private static readonly int[] Cutoffs = [10, 20];
     private readonly UserItems train;
     private readonly UserItems heldOut;
@@ -59,7 +64,9 @@ public sealed class Validation
         var metrics = new RankingMetrics(Cutoffs);
         double loss = 0;
         var items = 0;
-        foreach (var chunk in users.Chunk(UsersAtOnce))
+        var itemCount = model.Candidate.Count;
+        var spare = new float[itemCount];
+        foreach (var chunk in users.Chunk(Math.Clamp(MostScoresAtOnce / itemCount, 1, UsersAtOnce)))
         {
             using var scope = NewDisposeScope();
             // A user that was never trained is the unknown one to whoever serves the model.
@@ -67,38 +74,33 @@ public sealed class Validation
                 chunk,
                 user => (long)(train[user].Length > 0 ? user : train.UserCount)
             );
-            var scores = model.Scores(
-                new TowerInput(rows)
-                {
-                    FeatureRows = Array.ConvertAll(chunk, user => (long)user),
-                    Histories = histories is null ? null : Told(chunk),
-                }
-            );
-            loss += scores
-                .logsumexp(1)
-                .mul(tensor(Array.ConvertAll(chunk, u => (float)Wanted(u).Length)))
-                .sum()
-                .item<float>();
-            loss -= scores
-                .view(-1)
-                .index_select(0, Positions(chunk, Wanted, scores.shape[1]))
-                .sum()
-                .item<float>();
-            scores
-                .view(-1)
-                .index_fill_(0, Positions(chunk, Masked, scores.shape[1]), Scalars.MinusInfinity);
-            var depth = (int)Math.Min(metrics.Depth, scores.shape[1]);
-            var (best, columns) = scores.topk(depth);
-            // Where fewer items are left than the list is long, it would go on with training items.
-            var top = columns
-                .masked_fill_(best.isneginf(), Scalars.MinusOne)
-                .to(ScalarType.Int32)
-                .data<int>()
-                .ToArray();
+            var scores = model
+                .Scores(
+                    new TowerInput(rows)
+                    {
+                        FeatureRows = Array.ConvertAll(chunk, user => (long)user),
+                        Histories = histories is null ? null : Told(chunk),
+                    }
+                )
+                .contiguous();
+            // Row by row while it is in the processor's cache: libtorch would go over all of them five times, and its
+            // choice of the highest alone would take as long as the rest together.
+            var values = MemoryMarshal.Cast<byte, float>(scores.bytes);
             for (var i = 0; i < chunk.Length; i++)
             {
-                metrics.Add(top.AsSpan(i * depth, depth), Wanted(chunk[i]));
-                items += Wanted(chunk[i]).Length;
+                var row = values.Slice(i * itemCount, itemCount);
+                var wanted = Wanted(chunk[i]);
+                loss += wanted.Length * LogSumExp(row, spare);
+                foreach (var item in wanted)
+                {
+                    loss -= row[item];
+                }
+                items += wanted.Length;
+                foreach (var item in Masked(chunk[i]))
+                {
+                    row[item] = float.NegativeInfinity;
+                }
+                metrics.Add(TopItems.Of(row, metrics.Depth), wanted);
             }
         }
         return (metrics.Means(), items == 0 ? 0 : loss / items);
@@ -123,18 +125,11 @@ public sealed class Validation
         return new HistoryBatch([.. items], starts);
     }
 
-    private delegate ReadOnlySpan<int> ItemsOf(int user);
-
-    private static Tensor Positions(int[] users, ItemsOf items, long columns)
+    private static double LogSumExp(ReadOnlySpan<float> scores, Span<float> spare)
     {
-        var positions = new List<long>();
-        for (var row = 0; row < users.Length; row++)
-        {
-            foreach (var item in items(users[row]))
-            {
-                positions.Add(row * columns + item);
-            }
-        }
-        return tensor(positions.ToArray(), dtype: ScalarType.Int64);
+        var highest = TensorPrimitives.Max(scores);
+        TensorPrimitives.Subtract(scores, highest, spare);
+        TensorPrimitives.Exp(spare, spare);
+        return highest + Math.Log(TensorPrimitives.Sum(spare));
     }
 }

@@ -65,7 +65,7 @@ internal sealed class FitRun(
             return RunFinal(
                 checkpoint,
                 split.Train,
-                new HeldOut(shown, split.Train, UserCount, ItemCount, ranked: false),
+                new HeldOut(shown, split.Train, UserCount, ranked: 0),
                 ChoiceSearch.First(settings),
                 settings.Epochs
             );
@@ -76,7 +76,7 @@ internal sealed class FitRun(
         if (Refits)
         {
             var all = split.Train.Concat(split.Valid);
-            var nothing = new HeldOut(Interactions.Empty, all, UserCount, ItemCount, ranked: false);
+            var nothing = new HeldOut(Interactions.Empty, all, UserCount, ranked: 0);
             var refit = RunFinal(checkpoint, all, nothing, best.Choice, epochs);
             return refit with { History = best.History, Refit = refit.History };
         }
@@ -125,8 +125,7 @@ internal sealed class FitRun(
             split.Valid,
             split.Train,
             UserCount,
-            ItemCount,
-            ranked: true,
+            settings.ValidationUsers,
             settings.Model.History != "none"
         );
         while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)

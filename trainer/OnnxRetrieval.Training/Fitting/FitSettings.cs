@@ -79,6 +79,9 @@ public sealed record FitSettings
     /// <summary>Epochs between two validations.</summary>
     public required int ValidateEvery { get; init; }
 
+    /// <summary>Users ranked for a validation at most.</summary>
+    public int ValidationUsers { get; init; } = ValidationPlan.MostUsers;
+
     /// <summary>Share of users and items seen as the unknown one; 0: it gets the mean of the trained ones afterwards.</summary>
     public required double UnknownRate { get; init; }
 

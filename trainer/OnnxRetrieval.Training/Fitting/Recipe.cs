@@ -76,7 +76,7 @@ public static class Recipe
                 "The objective 'mse' predicts ratings of known users, and trains no histories. Leave the history out, or use 'softmax'."
             );
         }
-        return recipe with
+        var settings = recipe with
         {
             Model = model,
             Epochs = options.Fit.Epochs ?? recipe.Epochs,
@@ -110,6 +110,12 @@ public static class Recipe
                 ? [halfLife]
                 : recipe.RecencyHalfLife,
             Patience = options.Fit.Patience ?? recipe.Patience,
+        };
+        var plan = ValidationPlan.For(settings, split);
+        return settings with
+        {
+            ValidationUsers = plan.Users,
+            ValidateEvery = Math.Max(settings.ValidateEvery, plan.Every),
         };
     }
 

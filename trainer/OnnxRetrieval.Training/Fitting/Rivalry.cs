@@ -18,22 +18,43 @@ internal static class Rivalry
         {
             return false;
         }
-        var gaps = new double[window];
-        for (var i = 0; i < window; i++)
+        // Of the epochs that were validated, each beside what the rival had reached by then.
+        var gaps = new List<(int Epoch, double Gap)>();
+        for (var epoch = fit.Epoch - window; epoch < fit.Epoch; epoch++)
         {
-            var epoch = fit.Epoch - window + i;
-            gaps[i] = Metric(rival, Math.Min(epoch, rival.Epoch - 1)) - Metric(fit, epoch);
-            if (!(gaps[i] > 0))
+            var gap = Reached(rival, epoch) - Metric(fit, epoch);
+            if (double.IsNaN(Metric(fit, epoch)))
+            {
+                continue;
+            }
+            if (!(gap > 0))
             {
                 return false;
             }
+            gaps.Add((epoch, gap));
         }
-        // Means of the halves, half a window apart, as single epochs are noisy.
-        var half = window / 2;
-        var earlier = gaps.Take(half).Average();
-        var later = gaps.TakeLast(half).Average();
-        var pace = (earlier - later) / (window - half);
-        return later - pace * (lastEpoch - fit.Epoch) > 0;
+        if (gaps.Count < 2)
+        {
+            return false;
+        }
+        // Means of the halves, as single epochs are noisy.
+        var half = gaps.Count / 2;
+        var (earlier, later) = (Mean(gaps.Take(half)), Mean(gaps.TakeLast(half)));
+        var pace = (earlier.Gap - later.Gap) / (later.Epoch - earlier.Epoch);
+        return later.Gap - pace * (lastEpoch - fit.Epoch) > 0;
+    }
+
+    private static (double Epoch, double Gap) Mean(IEnumerable<(int Epoch, double Gap)> gaps) =>
+        (gaps.Average(one => one.Epoch), gaps.Average(one => one.Gap));
+
+    private static double Reached(FitState rival, int epoch)
+    {
+        var last = Math.Min(epoch, rival.Epoch - 1);
+        while (last > 0 && double.IsNaN(Metric(rival, last)))
+        {
+            last--;
+        }
+        return Metric(rival, last);
     }
 
     private static double Metric(FitState fit, int epoch) =>

@@ -131,8 +131,8 @@ internal sealed class Search(
                 split.Valid,
                 split.Train,
                 split.Dataset.Users.Count,
-                split.Dataset.Items.Count,
-                ranked: true,
+                // The users of the first trial for all of them, so that their metrics compare.
+                Recipe.Resolve(given, split).ValidationUsers,
                 readsHistories
             );
         }
