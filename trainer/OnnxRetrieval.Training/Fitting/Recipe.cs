@@ -214,7 +214,6 @@ public static class Recipe
                 Dimensions = 64,
                 Bias = objective != "mse",
                 InitialRange = 0.15,
-                History = objective == "mse" || split.Train.Times is null ? "none" : "recency",
             },
             Objective = objective,
             Optimizer = "adam",
