@@ -16,7 +16,7 @@ public sealed class CompareCommandTests : IClassFixture<CompareCommandTests.Runs
         Assert.Equal("", run.Error);
         foreach (
             var part in (ReadOnlySpan<string>)
-                ["first", "second", "ndcg@10", "(", "95%", "fit.dimensions", "coverage@10"]
+                ["first", "second", "ndcg@10", "(", "95%", "fit.model.dimensions", "coverage@10"]
         )
         {
             Assert.Contains(part, run.Output, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class CompareCommandTests : IClassFixture<CompareCommandTests.Runs
         Assert.Equal(
             ["4", "12"],
             json.GetProperty("options")
-                .GetProperty("fit.dimensions")
+                .GetProperty("fit.model.dimensions")
                 .EnumerateArray()
                 .Select(value => value.GetString())
         );

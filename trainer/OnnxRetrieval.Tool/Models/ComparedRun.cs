@@ -85,7 +85,10 @@ internal sealed record ComparedRun(
         [
             .. differing.Where(place =>
                 !place.StartsWith("options.", StringComparison.Ordinal)
-                || !differing.Contains("fit." + place[(place.LastIndexOf('.') + 1)..])
+                || !differing.Exists(other =>
+                    other.StartsWith("fit.", StringComparison.Ordinal)
+                    && other.EndsWith(place[place.LastIndexOf('.')..], StringComparison.Ordinal)
+                )
             ),
         ];
     }
