@@ -97,7 +97,7 @@ internal static class ModelFactory
 
     /// <summary>
     /// The logarithm of 1 + 10 · 2^(-p / 5), from which training goes on: found on the validation sets of MovieLens 100K,
-    /// where a history of equal weights serves strangers a fifth worse.
+    /// where equal weights, of histories and of what is predicted from them, served strangers a fifth worse.
     /// </summary>
     private static Tensor RecentFirst(int length) =>
         tensor([
