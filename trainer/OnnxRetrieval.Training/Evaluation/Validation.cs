@@ -79,7 +79,7 @@ public sealed class Validation
                     new TowerInput(rows)
                     {
                         FeatureRows = Array.ConvertAll(chunk, user => (long)user),
-                        Histories = histories is null ? null : Told(chunk),
+                        Histories = histories is null ? null : HistoryBatch.Of<int>(chunk, Told),
                     }
                 )
                 .contiguous();
@@ -113,17 +113,8 @@ public sealed class Validation
 
     private ReadOnlySpan<int> Masked(int user) => IsTold(user) ? unseen!.Given[user] : train[user];
 
-    private HistoryBatch Told(int[] users)
-    {
-        var items = new List<int>();
-        var starts = new int[users.Length + 1];
-        for (var i = 0; i < users.Length; i++)
-        {
-            items.AddRange(IsTold(users[i]) ? unseen!.Given[users[i]] : histories![users[i]]);
-            starts[i + 1] = items.Count;
-        }
-        return new HistoryBatch([.. items], starts);
-    }
+    private ReadOnlySpan<int> Told(int user) =>
+        IsTold(user) ? unseen!.Given[user] : histories![user];
 
     private static double LogSumExp(ReadOnlySpan<float> scores, Span<float> spare)
     {

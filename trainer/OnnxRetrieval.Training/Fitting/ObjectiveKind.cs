@@ -129,22 +129,12 @@ internal static class ObjectiveKind
         );
         return settings.Objective switch
         {
-            "softmax" => new SoftmaxCrossEntropy(
+            "softmax" or "sampled-softmax" => new SoftmaxCrossEntropy(
                 items,
                 weights,
                 itemCount,
                 size,
-                null,
-                unknown,
-                settings.Temperature,
-                strangers
-            ),
-            "sampled-softmax" => new SoftmaxCrossEntropy(
-                items,
-                weights,
-                itemCount,
-                size,
-                drawn,
+                settings.Objective == "softmax" ? null : drawn,
                 unknown,
                 settings.Temperature,
                 strangers

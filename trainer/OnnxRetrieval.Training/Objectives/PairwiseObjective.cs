@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
@@ -274,7 +275,9 @@ public abstract class PairwiseObjective : Objective
         {
             Queries = [.. pairs.Select(pair => (long)pair.Query)],
             FeatureRows = [.. pairs.Select(pair => (long)pair.FeatureRow)],
-            Histories = Strangers is null ? null : HistoryBatch.Of(pairs, pair => pair.History),
+            Histories = Strangers is null
+                ? null
+                : HistoryBatch.Of<Pair>(CollectionsMarshal.AsSpan(pairs), pair => pair.History),
             Times = Times is null ? null : [.. pairs.Select(pair => pair.Time)],
             Candidates =
             [

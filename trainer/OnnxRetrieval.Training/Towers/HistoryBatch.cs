@@ -12,31 +12,21 @@ public sealed record HistoryBatch(int[] Items, int[] Starts)
 
     /// <summary>The histories of some users.</summary>
     /// <param name="histories">The histories of all.</param>
-    /// <param name="users">User rows; a row beyond the last user's has an empty history.</param>
-    public static HistoryBatch Of(UserHistories histories, ReadOnlySpan<int> users)
-    {
-        var items = new List<int>();
-        var starts = new int[users.Length + 1];
-        for (var i = 0; i < users.Length; i++)
-        {
-            if (users[i] < histories.UserCount)
-            {
-                items.AddRange(histories[users[i]]);
-            }
-            starts[i + 1] = items.Count;
-        }
-        return new HistoryBatch([.. items], starts);
-    }
+    /// <param name="users">User rows.</param>
+    public static HistoryBatch Of(UserHistories histories, ReadOnlySpan<int> users) =>
+        Of(users, user => histories[user]);
 
     /// <summary>The histories of some queries.</summary>
     /// <typeparam name="T">What a query is.</typeparam>
-    public static HistoryBatch Of<T>(IReadOnlyList<T> queries, Func<T, int[]> history)
+    /// <param name="queries">The queries.</param>
+    /// <param name="itemsOf">The items of each, the latest last.</param>
+    public static HistoryBatch Of<T>(ReadOnlySpan<T> queries, Func<T, ReadOnlySpan<int>> itemsOf)
     {
         var items = new List<int>();
-        var starts = new int[queries.Count + 1];
-        for (var i = 0; i < queries.Count; i++)
+        var starts = new int[queries.Length + 1];
+        for (var i = 0; i < queries.Length; i++)
         {
-            items.AddRange(history(queries[i]));
+            items.AddRange(itemsOf(queries[i]));
             starts[i + 1] = items.Count;
         }
         return new HistoryBatch([.. items], starts);
