@@ -422,6 +422,42 @@ public sealed class TrainingPipelineTests : IDisposable
                 );
     }
 
+    /// <summary>The run compares the exported file with the towers, and asks it with what the users' file says.</summary>
+    [Fact]
+    public void A_list_of_the_users_with_a_separator_of_its_own_is_read_alike_by_file_and_towers()
+    {
+        var rows = Enumerable
+            .Range(0, Blocks.Users)
+            .Select(user =>
+                $"{Blocks.UserId(user)},{(char)('a' + user % 3)};{(char)('d' + user % 2)}"
+            );
+        var users = folder.Write("users.csv", "user_id,tags\n" + string.Join('\n', rows) + "\n");
+        var options = Options();
+
+        var result = Run(
+            options with
+            {
+                Data = options.Data with { Users = users },
+                Model = options.Model with
+                {
+                    QueryFeatures =
+                    [
+                        new()
+                        {
+                            Name = "tags",
+                            Kind = "list",
+                            Separator = ";",
+                        },
+                    ],
+                },
+            }
+        );
+
+        using var retriever = Retriever.Load(Path.Combine(result.Folder, "retrieval.onnx"));
+        Assert.Contains(retriever.Info.QueryFeatures, feature => feature.Name == "tags");
+        Assert.Contains("ndcg@10", result.Metrics["test"].Keys);
+    }
+
     private TrainingOptions Options(bool integers = false) =>
         new()
         {

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Export;
 using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Tool.Models;
@@ -23,26 +23,8 @@ internal static class TrainingData
     ) =>
         metadata.TryGetValue(RetrievalMetadata.DataFingerprint, out var fingerprint)
         && fingerprint != dataset.Fingerprint
-        && OptionsIn(metadata) is { } trained
+        && ExportedOptions.Of(metadata) is { } trained
         && AreReadAlike(FeatureColumns.Of(trained), read);
-
-    /// <summary>The options that a model was trained with; null where its file does not tell.</summary>
-    public static TrainingOptions? OptionsIn(IReadOnlyDictionary<string, string> metadata)
-    {
-        if (!metadata.TryGetValue(RetrievalMetadata.Options, out var json))
-        {
-            return null;
-        }
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingOptions>(json, TrainingJson.Compact);
-        }
-        catch (JsonException)
-        {
-            // Of another version, or of another tool: they tell nothing here.
-            return null;
-        }
-    }
 
     // The fingerprint is over all that was read: which parts there are, and which columns of them, must be the same.
     // Where the files lie does not matter, nor what their id columns are called.

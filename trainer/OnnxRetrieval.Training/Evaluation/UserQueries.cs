@@ -20,6 +20,7 @@ internal sealed class UserQueries
     public UserQueries(RetrieverInfo info, Dataset dataset)
     {
         this.dataset = dataset;
+        var features = ExportedOptions.Of(info.Metadata)?.Model.QueryFeatures ?? [];
         foreach (var input in info.QueryFeatures)
         {
             if (input is { Name: ModelExporter.UserInput, IsList: false })
@@ -33,7 +34,10 @@ internal sealed class UserQueries
             else if (input.Name != TimeFeature.InputName)
             {
                 // When a query is asked, the data does not tell: it is a missing value.
-                columns.Add((input.Name, RawInput.Of(input, Column(input, info))));
+                var separator = features
+                    .FirstOrDefault(feature => feature.Name == input.Name)
+                    ?.Separator;
+                columns.Add((input.Name, RawInput.Of(input, Column(input, info), separator)));
             }
         }
         TakeIdAlone = info.QueryFeatures is [{ Name: ModelExporter.UserInput, IsList: false }];
