@@ -31,7 +31,7 @@ internal static class FeatureModel
                 ids,
                 histories,
                 Width,
-                HistoryPooling.Recency(Random(3, Positions), exponent: .5f)
+                HistoryPooling.Recency(new[] { 2, 1.5f, .25f, 1 }, exponent: .5f)
             ),
             new HistoryFeatureGraph(
                 "session",
