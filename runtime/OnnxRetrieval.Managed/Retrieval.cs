@@ -41,6 +41,10 @@ public sealed class Retrieval : IReadOnlyList<Hit>
     public Hit this[int rank] =>
         new(tables, firstPlace < 0 ? rows[rank] : firstPlace + rank, rows[rank], scores[rank]);
 
+    /// <summary>The first results alone.</summary>
+    internal Retrieval First(int k) =>
+        k >= Count ? this : new(tables, rows[..k], scores[..k], IsKnown, firstPlace);
+
     /// <summary>Walks the results, best first, without an allocation in <c>foreach</c>.</summary>
     public Enumerator GetEnumerator() => new(this);
 

@@ -29,4 +29,7 @@ public enum RetrievalError
 
     /// <summary>ONNX Runtime failed while computing.</summary>
     RunFailed,
+
+    /// <summary>More calls wait than a <see cref="BatchingRetriever"/> lets; try again later.</summary>
+    Overloaded,
 }

@@ -138,7 +138,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
     /// <summary>Ends the use of the model; see the class.</summary>
     public void Dispose() => model.Dispose();
 
-    private static void Check(in Query query, int k)
+    internal static void Check(in Query query, int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         if (query.IsEmpty)

@@ -1,10 +1,12 @@
 using OnnxRetrieval.Benchmarks;
+using OnnxRetrieval.Benchmarks.Batching;
 using OnnxRetrieval.Benchmarks.Retrieve;
 using OnnxRetrieval.Benchmarks.Validate;
 
 // Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
 var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
+    ["batching"] = BatchingBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
     ["validate"] = ValidateBenchmark.Run,
 };

@@ -46,6 +46,13 @@ public partial class ReadmeTests
         Assert.Equal(5, later.Count);
 
         // readme
+        using var batching = new BatchingRetriever(retriever);
+        var mine = await batching.RetrieveAsync("42", k: 10, exclude: seen, cancellation);
+        // end
+
+        Assert.Equal(model.Best("42", 10, seen).Select(hit => hit.Row), RetrieverTests.Rows(mine));
+
+        // readme
         var info = retriever.Info;
         Console.WriteLine($"{info.ModelName}: {info.CandidateCount} candidates");
         foreach (var feature in info.QueryFeatures)
