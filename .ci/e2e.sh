@@ -97,6 +97,7 @@ model=sample/retrieval.onnx
 check "recommend" says '[0-9]' "$tool" recommend $model --user 42
 check "recommend --json" gives query known results.0.id results.0.score results.0.title -- \
   "$tool" recommend $model --user 42 -k 5 --exclude 1,2 --json
+check "recommend --users" says '10 rows for 1 users' "$tool" recommend $model --users "SELECT 42 AS user_id" --out recs.parquet
 check "similar --json" gives query known results.0.id -- "$tool" similar sample/similar.onnx --item 1 --json
 check "inspect --json" gives inputs outputs metadata -- "$tool" inspect $model --json
 check "data sample --json" gives users items interactions -- "$tool" data sample --json

@@ -1,6 +1,7 @@
 using OnnxRetrieval.Benchmarks;
 using OnnxRetrieval.Benchmarks.Batching;
 using OnnxRetrieval.Benchmarks.Retrieve;
+using OnnxRetrieval.Benchmarks.Score;
 using OnnxRetrieval.Benchmarks.Validate;
 
 // Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
@@ -8,6 +9,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["batching"] = BatchingBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
+    ["score"] = ScoreBenchmark.Run,
     ["validate"] = ValidateBenchmark.Run,
 };
 

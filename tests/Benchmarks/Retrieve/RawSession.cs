@@ -10,10 +10,14 @@ internal sealed class RawSession : IDisposable
     private readonly RunOptions runOptions = new();
     private readonly InferenceSession session;
 
-    public RawSession(string path, int threads)
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">Threads of a run.</param>
+    /// <param name="prepacking">Whether ONNX Runtime rearranges the weights, as it does by default.</param>
+    public RawSession(string path, int threads, bool prepacking = false)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        options.AddSessionConfigEntry("session.disable_prepacking", prepacking ? "0" : "1");
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         session = new InferenceSession(path, options);
     }

@@ -206,9 +206,99 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
     }
 
     [Fact]
+    public void All_users_of_a_file_are_scored_into_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var users = folder.Write("users.csv", "who\nbob\nann\n");
+        var seen = folder.Write("seen.csv", "who,item_id\nann,a\n");
+
+        var run = CommandRun.Of(
+            "recommend",
+            model.Path,
+            "--users",
+            users,
+            "--out",
+            folder["recs.csv"],
+            "-k",
+            "2",
+            "--exclude-seen",
+            seen,
+            "--user-column",
+            "who",
+            "--json"
+        );
+
+        Assert.Equal(2, run.Json().GetProperty("users").GetInt64());
+        Assert.Equal(4, run.Json().GetProperty("results").GetInt64());
+        Assert.Equal(
+            [
+                "user_id,known,rank,item_id,score",
+                "bob,true,1,d,1.0",
+                "bob,true,2,c,0.5",
+                "ann,true,1,b,0.8",
+                "ann,true,2,c,0.5",
+            ],
+            File.ReadAllLines(folder["recs.csv"])
+        );
+    }
+
+    [Fact]
+    public void A_part_of_the_users_has_a_file_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        var users = folder.Write("users.csv", "user_id\nbob\nann\nzoe\n");
+
+        var run = CommandRun.Of(
+            "recommend",
+            model.Path,
+            "--users",
+            users,
+            "--out",
+            folder["recs.jsonl"],
+            "--part",
+            "2/2",
+            "-k",
+            "1"
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("2 rows for 2 users", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines(folder["recs.part-2-of-2.jsonl"]).Length);
+    }
+
+    [Theory]
+    [InlineData("--users", "u.csv", "--users and --out belong together")]
+    [InlineData("--user", "ann", "--part and --threads need --users", "--part", "1/2")]
+    [InlineData("--users", "u.csv", "--part takes I/N", "--out", "r.csv", "--part", "3/2")]
+    [InlineData("--users", "u.csv", "--threads takes", "--out", "r.csv", "--threads", "0")]
+    [InlineData("--users", "u.csv", "Give --user with an id, or --users", "--user", "ann")]
+    public void Options_for_many_users_belong_together(
+        string option,
+        string value,
+        string message,
+        params string[] more
+    ) =>
+        CommandRun
+            .Of(["recommend", model.Path, option, value, .. more])
+            .Fails(ExitCode.WrongUse, message);
+
+    [Fact]
+    public void Users_that_cannot_be_read_are_told()
+    {
+        using var folder = new TemporaryFolder();
+
+        CommandRun
+            .Of("recommend", model.Path, "--users", "nowhere.csv", "--out", folder["recs.csv"])
+            .Fails(ExitCode.Failed, "nowhere.csv");
+        CommandRun
+            .Of("recommend", model.Path, "--users", "nowhere.csv", "--out", folder["recs.txt"])
+            .Fails(ExitCode.Failed, ".parquet, .csv, .jsonl");
+    }
+
+    [Fact]
     public void Wrong_use_is_told_apart_from_failure()
     {
-        CommandRun.Of("recommend").Fails(ExitCode.WrongUse, "MODEL");
+        CommandRun.Of("recommend", "--user", "ann").Fails(ExitCode.WrongUse, "MODEL");
         CommandRun.Of("recommend", model.Path).Fails(ExitCode.WrongUse, "--user");
         CommandRun
             .Of("recommend", model.Path, "--user", "ann", "-k", "0")

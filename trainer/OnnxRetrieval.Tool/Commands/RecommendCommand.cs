@@ -2,11 +2,13 @@ using System.CommandLine;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Models;
+using OnnxRetrieval.Tool.Progress;
 using OnnxRetrieval.Tool.Reports;
+using OnnxRetrieval.Training.Scoring;
 
 namespace OnnxRetrieval.Tool.Commands;
 
-/// <summary><c>recommend</c>: what a model recommends to one user.</summary>
+/// <summary><c>recommend</c>: what a model recommends to one user, or to all of a file.</summary>
 internal sealed class RecommendCommand : ToolCommand
 {
     private readonly ToolConsole console;
@@ -19,7 +21,6 @@ internal sealed class RecommendCommand : ToolCommand
         HelpName = "ID",
         Description =
             "The user's id. An id that the model does not know gets what suits a stranger.",
-        Required = true,
     };
 
     private readonly Option<int> count = CommonOptions.Count();
@@ -36,7 +37,7 @@ internal sealed class RecommendCommand : ToolCommand
     {
         HelpName = "COLUMN",
         Description =
-            "The column of --exclude-seen with the user's id. Default: found by its usual names.",
+            "The column of --users and --exclude-seen with the user's id. Default: found by its usual names.",
     };
 
     private readonly Option<string> itemColumn = new("--item-column")
@@ -46,10 +47,62 @@ internal sealed class RecommendCommand : ToolCommand
             "The column of --exclude-seen with the item's id. Default: found by its usual names.",
     };
 
+    private readonly Option<string> users = new("--users")
+    {
+        HelpName = "FILE",
+        Description =
+            "Users (CSV, TSV, Parquet, JSON; a glob, or a DuckDB query with ORDER BY), one a row, instead of one --user. A column named as a feature of the model gives its values.",
+    };
+
+    private readonly Option<string> output = new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description =
+            "Where to write the results of --users: .parquet, .csv or .jsonl, with user_id, known, rank, item_id and score. Run again after an interruption, it goes on where it was.",
+    };
+
+    private readonly Option<ScoringPart> part = new("--part")
+    {
+        HelpName = "I/N",
+        Description =
+            "Score the I-th of N equal parts of --users alone, into a file of its own (recs.part-2-of-8.parquet): for several machines. All parts' rows in order are those of one run.",
+        CustomParser = result =>
+        {
+            if (ScoringPart.Parse(result.Tokens[0].Value) is { } parsed)
+            {
+                return parsed;
+            }
+            result.AddError(
+                $"--part takes I/N, such as 2/8, with I from 1 to N, not '{result.Tokens[0].Value}'."
+            );
+            return null;
+        },
+    };
+
+    private readonly Option<int?> threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "Threads that score --users, 1 to 1024. Default: as many as there are cores.",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, out var count) && count is >= 1 and <= 1024)
+            {
+                return count;
+            }
+            result.AddError(
+                $"--threads takes a whole number from 1 to 1024, not '{result.Tokens[0].Value}'."
+            );
+            return null;
+        },
+    };
+
     private readonly Option<bool> json = CommonOptions.Json();
 
     public RecommendCommand(ToolConsole console)
-        : base("recommend", "Shows what a model recommends to a user.")
+        : base(
+            "recommend",
+            "Shows what a model recommends to a user, or writes what it recommends to many."
+        )
     {
         this.console = console;
         Examples =
@@ -63,15 +116,30 @@ internal sealed class RecommendCommand : ToolCommand
                 "recommend shop --user 42 --exclude-seen events.parquet --user-column u --item-column i",
                 "Without what the user met according to a file."
             ),
+            new(
+                "recommend shop --users users.parquet --out recs.parquet -k 100 --exclude-seen events.parquet",
+                "For all users of a file."
+            ),
         ];
         Add(model);
         AddGroup("Options", [user, count, exclude, excludeSeen, userColumn, itemColumn, json]);
+        AddGroup("For many users", [users, output, part, threads]);
         Validators.Add(result =>
         {
-            if (
-                result.GetResult(excludeSeen) is null
-                && (result.GetResult(userColumn) ?? result.GetResult(itemColumn)) is not null
-            )
+            bool Has(Option option) => result.GetResult(option) is not null;
+            if (Has(user) == Has(users))
+            {
+                result.AddError("Give --user with an id, or --users with a file.");
+            }
+            if (Has(users) != Has(output))
+            {
+                result.AddError("--users and --out belong together.");
+            }
+            if (!Has(users) && (Has(part) || Has(threads)))
+            {
+                result.AddError("--part and --threads need --users.");
+            }
+            if (!Has(excludeSeen) && (Has(itemColumn) || (Has(userColumn) && !Has(users))))
             {
                 result.AddError("--user-column and --item-column need --exclude-seen.");
             }
@@ -79,7 +147,45 @@ internal sealed class RecommendCommand : ToolCommand
         SetAction(Run);
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed) =>
+        parsed.GetValue(users) is { } file ? ScoreAll(parsed, file) : Show(parsed);
+
+    private int ScoreAll(ParseResult parsed, string file)
+    {
+        var path = parsed.GetRequiredValue(output);
+        ResultFile.Check(path);
+        using var retriever = ModelFile.Load(
+            parsed.GetRequiredValue(model),
+            RetrievalGraph.Kind,
+            new RetrieverOptions { Threads = parsed.GetValue(threads), Prepacking = true }
+        );
+        var report = BatchScoring.Run(
+            retriever,
+            new ScoringOptions
+            {
+                Users = file,
+                UserColumn = parsed.GetValue(userColumn),
+                Output = path,
+                Count = parsed.GetValue(count),
+                Part = parsed.GetValue(part) ?? ScoringPart.All,
+                Excluded = parsed.GetValue(exclude) ?? [],
+                Seen = parsed.GetValue(excludeSeen) is { } seen
+                    ? SeenItems.ReadAll(
+                        seen,
+                        parsed.GetValue(userColumn),
+                        parsed.GetValue(itemColumn),
+                        console.Cancellation
+                    )
+                    : null,
+            },
+            new ScoringLines(console.Error, TimeProvider.System),
+            console.Cancellation
+        );
+        ScoringResult.Write(console, report, parsed.GetValue(json));
+        return ExitCode.Done;
+    }
+
+    private int Show(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(user);
         if (id.Length == 0)

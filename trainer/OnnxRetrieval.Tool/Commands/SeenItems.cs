@@ -3,24 +3,22 @@ using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Tool.Commands;
 
-/// <summary>The items that a user met according to a file of interactions.</summary>
+/// <summary>The items that users met according to a file of interactions.</summary>
 internal static class SeenItems
 {
-    /// <summary>Reads the ids of the user's items; none where the file does not hold the user.</summary>
+    /// <summary>Reads what all users met.</summary>
     /// <exception cref="InputException">The file cannot be used.</exception>
-    public static IReadOnlyList<string> Read(
+    public static Dataset ReadAll(
         string file,
-        string user,
         string? userColumn,
         string? itemColumn,
         CancellationToken cancellation
     )
     {
-        Dataset dataset;
         try
         {
             // As train files for an evaluation: they may hold a single user.
-            dataset = DataPreparation
+            return DataPreparation
                 .PrepareForEvaluation(
                     new DataOptions
                     {
@@ -43,6 +41,19 @@ internal static class SeenItems
                 e
             );
         }
+    }
+
+    /// <summary>Reads the ids of one user's items; none where the file does not hold the user.</summary>
+    /// <exception cref="InputException">The file cannot be used.</exception>
+    public static IReadOnlyList<string> Read(
+        string file,
+        string user,
+        string? userColumn,
+        string? itemColumn,
+        CancellationToken cancellation
+    )
+    {
+        var dataset = ReadAll(file, userColumn, itemColumn, cancellation);
         var row = dataset.Users.RowOf(user);
         var interactions = dataset.Interactions;
         var items = new List<string>();

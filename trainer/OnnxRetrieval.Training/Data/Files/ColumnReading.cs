@@ -113,6 +113,18 @@ internal readonly record struct ColumnReading(string Sql, ColumnForm Form)
             );
     }
 
+    /// <summary>The SQL that reads a value of any kind as the text that an <see cref="EntityColumn"/> keeps.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="type">What is kept: the elements of lists stay apart only where it is a list.</param>
+    public static string OfValue(DuckColumn column, ColumnType type)
+    {
+        var separator = type == ColumnType.List ? EntityColumn.ListSeparator : '|';
+        var name = DuckDatabase.Name(column.Name);
+        return column.IsList ? $"array_to_string({name}::VARCHAR[], chr({(int)separator}))"
+            : column.Type == "BLOB" ? $"decode({name})"
+            : $"{name}::VARCHAR";
+    }
+
     private static bool IsInteger(string type) =>
         type.EndsWith("INT", StringComparison.Ordinal)
         || type is "INTEGER" or "UINTEGER"

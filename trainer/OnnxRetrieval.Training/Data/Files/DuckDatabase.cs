@@ -102,6 +102,12 @@ internal sealed class DuckDatabase : IDisposable
         return columns;
     }
 
+    /// <summary>Something that adds rows to a table quickly.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="types">The types of its columns.</param>
+    public DuckAppender Append(string table, params ReadOnlySpan<DuckDBType> types) =>
+        new(connection, table, types);
+
     public void Dispose()
     {
         interruption.Dispose();

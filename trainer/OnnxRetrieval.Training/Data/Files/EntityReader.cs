@@ -101,7 +101,12 @@ internal sealed class EntityReader(DuckDatabase database, EntitySource source, A
         var id = ColumnReading.OfId(table, idColumn);
         var sql = table.Select(
             [table.Columns[idColumn], .. columns],
-            [id.Sql, .. columns.Select((column, place) => Expression(column, builders[place].Type))]
+            [
+                id.Sql,
+                .. columns.Select(
+                    (column, place) => ColumnReading.OfValue(column, builders[place].Type)
+                ),
+            ]
         );
         try
         {
@@ -162,14 +167,5 @@ internal sealed class EntityReader(DuckDatabase database, EntitySource source, A
                 builders[column].Add(hasValue[row] ? texts[row] : []);
             }
         }
-    }
-
-    private static string Expression(DuckColumn column, ColumnType type)
-    {
-        var separator = type == ColumnType.List ? EntityColumn.ListSeparator : '|';
-        var name = DuckDatabase.Name(column.Name);
-        return column.IsList ? $"array_to_string({name}::VARCHAR[], chr({(int)separator}))"
-            : column.Type == "BLOB" ? $"decode({name})"
-            : $"{name}::VARCHAR";
     }
 }

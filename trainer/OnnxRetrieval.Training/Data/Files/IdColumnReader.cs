@@ -69,12 +69,11 @@ internal static class IdColumnReader
                     {
                         continue;
                     }
-                    var real = reals[row];
-                    if (Math.Floor(real) != real || Math.Abs(real) > MaxExactInteger)
+                    if (!TryInteger(reals[row], out var integer))
                     {
                         return row;
                     }
-                    numbers[row] = ids.Add((long)real);
+                    numbers[row] = ids.Add(integer);
                 }
                 return -1;
             default:
@@ -89,6 +88,14 @@ internal static class IdColumnReader
                 }
                 return -1;
         }
+    }
+
+    /// <summary>Whether a number can be an id: a whole one that a double holds exactly.</summary>
+    public static bool TryInteger(double number, out long integer)
+    {
+        var isId = Math.Floor(number) == number && Math.Abs(number) <= MaxExactInteger;
+        integer = isId ? (long)number : 0;
+        return isId;
     }
 
     /// <summary>The error for an id that is a number with a fraction or too large.</summary>
