@@ -394,6 +394,19 @@ public sealed record FitOptions
     )]
     public double? RecencyHalfLife { get; init; }
 
+    /// <summary>Where embeddings start: <c>spectral</c> or <c>random</c>; null: from the recipe.</summary>
+    [AllowedValues("spectral", "random", null)]
+    [Description(
+        "Where embeddings start: 'spectral' (the leading singular vectors of the interactions, for 'softmax' and 'sampled-softmax' with an embedding for each user, dot products and no layers) or 'random'. Default: spectral where it can be."
+    )]
+    public string? Start { get; init; }
+
+    /// <summary>The scale of the spectral start; null: from the recipe, chosen on the validation set.</summary>
+    [Description(
+        "The scale of a spectral start (κ), above 0. Default: .3 or less, chosen on the validation set."
+    )]
+    public double? StartScale { get; init; }
+
     /// <summary>How much more the highest rating counts than the lowest; 0: all count the same.</summary>
     [Description(
         "How much more an interaction with the highest rating counts than one with the lowest: 1 + this times as much; 0: all count the same. Default: 0."

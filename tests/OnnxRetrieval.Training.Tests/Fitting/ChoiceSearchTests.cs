@@ -12,7 +12,7 @@ public sealed class ChoiceSearchTests
 
     [Fact]
     public void It_begins_in_the_middle_without_recency() =>
-        Assert.Equal(new FitChoice(1, 0), ChoiceSearch.Next(Settings(), []));
+        Assert.Equal(new FitChoice(1, 0), ChoiceSearch.First(Settings()));
 
     [Fact]
     public void A_single_value_is_tried_once()
@@ -101,7 +101,11 @@ public sealed class ChoiceSearchTests
     private static List<FitState> Search(FitSettings settings, Func<FitChoice, double> metric)
     {
         var finished = new List<FitState>();
-        while (ChoiceSearch.Next(settings, finished) is { } choice)
+        for (
+            FitChoice? choice = ChoiceSearch.First(settings);
+            choice is not null;
+            choice = ChoiceSearch.Next(settings, finished)
+        )
         {
             finished.Add(
                 FitState.Start(choice) with
@@ -116,7 +120,7 @@ public sealed class ChoiceSearchTests
     }
 
     private static FitSettings Settings() =>
-        Recipe.Resolve(new(), Blocks.LeaveLast()) with
+        Recipe.Resolve(new() { Fit = new() { Start = "random" } }, Blocks.LeaveLast()) with
         {
             Regularization = Strengths,
             RecencyHalfLife = HalfLives,

@@ -32,6 +32,7 @@ public sealed class FitMemoryTests : IDisposable
             },
             Regularization = [0.01],
             RecencyHalfLife = [0],
+            StartScale = [0],
             Patience = 0,
             BatchSize = objective == "mse" ? 12 : 1,
         };

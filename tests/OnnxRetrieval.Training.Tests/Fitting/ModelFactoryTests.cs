@@ -1,7 +1,9 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using OnnxRetrieval.Training.Tests.Support;
+using OnnxRetrieval.Training.Towers;
 
 namespace OnnxRetrieval.Training.Tests.Fitting;
 
@@ -46,6 +48,43 @@ public sealed class ModelFactoryTests
             Assert.Equal(0, values.Average(), 0.03);
             // The variance of a uniform distribution of width w is w²/12.
             Assert.Equal(0.16 / 12, values.Average(value => value * value), 0.002);
+        }
+    }
+
+    [Fact]
+    public void A_spectral_start_is_added_to_the_rows_of_whoever_is_known()
+    {
+        var items = UserItems.From(Blocks.Interactions(), Blocks.Users);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var start = SpectralStart.Of(
+            new(items, RecencyWeights.Uniform(items), Blocks.Items, 0.75),
+            rank: 4,
+            seed: 1
+        );
+        var vectors = start.With(0.1, 0.3);
+        using var random = Create(null);
+        using var model = Create(vectors);
+
+        AssertStartsFrom(vectors.Users(), random.Query, model.Query);
+        AssertStartsFrom(vectors.Items(), random.Candidate, model.Candidate);
+
+        TwoTowerModel Create(StartingVectors? from) =>
+            ModelFactory.Create(Settings, items, Blocks.Items, EncodedFeatures.None, 1, from);
+
+        // Four of eight dimensions, and not the unknown one's row.
+        static void AssertStartsFrom(TorchSharp.torch.Tensor start, Tower random, Tower tower)
+        {
+            var added = tower.ForwardAll().sub(random.ForwardAll()).ToArray();
+            var expected = start.ToArray();
+            for (var at = 0; at < added.Length; at++)
+            {
+                var (row, column) = (at / 8, at % 8);
+                Assert.Equal(
+                    column < 4 && row < start.shape[0] ? expected[row * 4 + column] : 0,
+                    added[at],
+                    1e-5
+                );
+            }
         }
     }
 

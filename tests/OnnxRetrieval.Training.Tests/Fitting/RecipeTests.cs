@@ -417,6 +417,14 @@ public sealed class RecipeTests
                 new() { Fit = new() { NegativePower = 3 } }
             },
             {
+                "no start 'zero'; there are spectral, random",
+                new() { Fit = new() { Start = "zero" } }
+            },
+            {
+                "start scale is 0",
+                new() { Fit = new() { StartScale = 0 } }
+            },
+            {
                 "recency half-life is -1",
                 new() { Fit = new() { RecencyHalfLife = -1 } }
             },

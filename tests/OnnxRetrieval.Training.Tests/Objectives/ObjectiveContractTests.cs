@@ -197,7 +197,12 @@ public sealed class ObjectiveContractTests
             new()
             {
                 Model = new() { Dimensions = 16 },
-                Fit = new() { Objective = name, Epochs = Epochs },
+                Fit = new()
+                {
+                    Objective = name,
+                    Epochs = Epochs,
+                    Start = "random",
+                },
             },
             Blocks.LeaveLast()
         );

@@ -99,7 +99,10 @@ public sealed class TuningPipelineTests : IDisposable
 
         Assert.Equal(trained.History.Select(Shown), result.Trials[0].History.Select(Shown));
         Assert.Equal(result.Trials[0], result.Best);
-        Assert.Equal(["fit.regularization", "fit.recency_half_life"], result.Trials[0].Values.Keys);
+        Assert.Equal(
+            ["fit.regularization", "fit.recency_half_life", "fit.start_scale"],
+            result.Trials[0].Values.Keys
+        );
     }
 
     [Fact]

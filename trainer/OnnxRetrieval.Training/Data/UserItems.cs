@@ -20,6 +20,9 @@ public sealed class UserItems
     /// <summary>The number of entries of all users.</summary>
     public int Count => items.Length;
 
+    /// <summary>The item rows of all users, one user after another.</summary>
+    public ReadOnlySpan<int> Entries => items;
+
     /// <summary>The item rows of a user.</summary>
     public ReadOnlySpan<int> this[int user] =>
         items.AsSpan(starts[user], starts[user + 1] - starts[user]);

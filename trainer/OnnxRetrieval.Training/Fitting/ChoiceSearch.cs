@@ -1,28 +1,24 @@
 namespace OnnxRetrieval.Training.Fitting;
 
 /// <summary>
-/// Decides which values of the open options are tried next: from the middle of each list, then the neighbours of the best so
-/// far, until none of them is untried. It climbs to a maximum that is one along each option, without trying all
+/// Decides which values of the open options are tried next: after the first, the neighbours of the best so far, until none of them is untried. It climbs to a maximum that is one along each option, without trying all
 /// combinations.
 /// </summary>
 internal static class ChoiceSearch
 {
-    /// <summary>The values that a search begins with, and that a fit without a choice takes.</summary>
+    /// <summary>The values that a fit without a choice takes, and that a search begins with where starts are random.</summary>
     public static FitChoice First(FitSettings settings) =>
         new(
             settings.Regularization[settings.Regularization.Count / 2],
-            settings.RecencyHalfLife[0]
+            settings.RecencyHalfLife[0],
+            settings.StartScale[0]
         );
 
     /// <summary>The next values to try; null: the best so far has no untried neighbour.</summary>
     /// <param name="settings">The lists of values.</param>
-    /// <param name="finished">Fits already made.</param>
+    /// <param name="finished">Fits already made, at least one.</param>
     public static FitChoice? Next(FitSettings settings, IReadOnlyList<FitState> finished)
     {
-        if (finished.Count == 0)
-        {
-            return First(settings);
-        }
         var best = Best(finished).Choice;
         FitChoice[] neighbours =
         [

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Optimization;
 using OnnxRetrieval.Training.Towers;
@@ -35,6 +36,7 @@ internal sealed class Fit : IDisposable
     /// <param name="choice">The values of the open options.</param>
     /// <param name="lastEpoch">The epoch to stop after; the rate's schedule is not shortened by it.</param>
     /// <param name="seed">Decides every random choice.</param>
+    /// <param name="start">Where its vectors start; null: at random.</param>
     public Fit(
         FitSettings settings,
         Interactions train,
@@ -44,7 +46,8 @@ internal sealed class Fit : IDisposable
         EncodedFeatures features,
         FitChoice choice,
         int lastEpoch,
-        int seed
+        int seed,
+        StartingVectors? start = null
     )
     {
         this.settings = settings;
@@ -53,7 +56,14 @@ internal sealed class Fit : IDisposable
         this.lastEpoch = lastEpoch;
         var userItems = UserItems.From(train, userCount);
         State = FitState.Start(choice);
-        Model = ModelFactory.Create(settings, userItems, itemCount, features, Seeds.Mix(seed, 0));
+        Model = ModelFactory.Create(
+            settings,
+            userItems,
+            itemCount,
+            features,
+            Seeds.Mix(seed, 0),
+            start
+        );
         optimizer = settings.Optimizer switch
         {
             "adagrad" => new Adagrad { ClipNorm = settings.ClipNorm },

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
 
@@ -77,7 +78,8 @@ internal sealed class FitRun(
         {
             var all = split.Train.Concat(split.Valid);
             var nothing = new HeldOut(Interactions.Empty, all, UserCount, ranked: 0);
-            var refit = RunFinal(checkpoint, all, nothing, best.Choice, epochs);
+            var choice = SpectralRecipe.Carry(best.Choice, settings, split, all);
+            var refit = RunFinal(checkpoint, all, nothing, choice, epochs);
             return refit with { History = best.History, Refit = refit.History };
         }
         var model = ModelFactory.Create(
@@ -121,24 +123,53 @@ internal sealed class FitRun(
                 chosen[name["chosen/".Length..]] = value;
             }
         }
-        var heldOut = new HeldOut(
-            split.Valid,
-            split.Train,
-            UserCount,
-            settings.ValidationUsers,
-            settings.Model.History != "none"
-        );
-        while (!state.CurrentIsFinal && ChoiceSearch.Next(settings, state.Finished) is { } choice)
+        var heldOut = NewHeldOut(settings.ValidationUsers);
+        using var starts = StartsOf(split.Train);
+        while (!state.CurrentIsFinal && NextChoice(starts) is { } choice)
         {
-            RunChoice(checkpoint, heldOut, choice);
+            RunChoice(checkpoint, heldOut, starts, choice);
             checkpoint = null;
         }
         return checkpoint;
     }
 
-    private void RunChoice(Checkpoint? checkpoint, HeldOut heldOut, FitChoice choice)
+    private FitChoice? NextChoice(SpectralStarts starts) =>
+        state.Current is { } current ? current.Choice
+        : state.Finished.Count > 0 ? ChoiceSearch.Next(settings, state.Finished)
+        : settings.StartScale is [0] ? ChoiceSearch.First(settings)
+        : Screen(starts);
+
+    private FitChoice Screen(SpectralStarts starts)
     {
-        using var fit = NewFit(split.Train, heldOut, choice, settings.Epochs);
+        progress?.Report(new StageStarted("ranking with starting vectors"));
+        var users = UserItems.From(split.Train, UserCount);
+        var ranked = NewHeldOut(Math.Min(StartScreening.MostUsers, settings.ValidationUsers));
+        return StartScreening.Best(
+            settings,
+            choice =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var model = ModelFactory.Create(
+                    settings,
+                    users,
+                    ItemCount,
+                    features,
+                    seed,
+                    starts.Of(settings, choice)
+                );
+                return ranked.ChoiceMetricOf(model);
+            }
+        );
+    }
+
+    private void RunChoice(
+        Checkpoint? checkpoint,
+        HeldOut heldOut,
+        SpectralStarts starts,
+        FitChoice choice
+    )
+    {
+        using var fit = NewFit(split.Train, heldOut, starts, choice, settings.Epochs);
         Resume(fit, checkpoint);
         progress?.Report(new FitStarted(Trying(choice), settings.Epochs));
         var rival = state.Finished.Count > 0 ? ChoiceSearch.Best(state.Finished) : null;
@@ -168,7 +199,8 @@ internal sealed class FitRun(
         int epochs
     )
     {
-        using var fit = NewFit(train, heldOut, choice, epochs);
+        using var starts = StartsOf(train);
+        using var fit = NewFit(train, heldOut, starts, choice, epochs);
         Resume(fit, checkpoint);
         progress?.Report(
             new FitStarted(Refits ? "fitting on training and validation data" : "fitting", epochs)
@@ -185,8 +217,30 @@ internal sealed class FitRun(
         );
     }
 
-    private Fit NewFit(Interactions train, HeldOut heldOut, FitChoice choice, int lastEpoch) =>
-        new(settings, train, heldOut, ItemCount, UserCount, features, choice, lastEpoch, seed);
+    private Fit NewFit(
+        Interactions train,
+        HeldOut heldOut,
+        SpectralStarts starts,
+        FitChoice choice,
+        int lastEpoch
+    ) =>
+        new(
+            settings,
+            train,
+            heldOut,
+            ItemCount,
+            UserCount,
+            features,
+            choice,
+            lastEpoch,
+            seed,
+            starts.Of(settings, choice)
+        );
+
+    private SpectralStarts StartsOf(Interactions train) => new(train, UserCount, ItemCount, seed);
+
+    private HeldOut NewHeldOut(int ranked) =>
+        new(split.Valid, split.Train, UserCount, ranked, settings.Model.History != "none");
 
     private static void Resume(Fit fit, Checkpoint? checkpoint)
     {

@@ -70,6 +70,11 @@ public sealed record FitSettings
     /// </summary>
     public required IReadOnlyList<double> RecencyHalfLife { get; init; }
 
+    /// <summary>
+    /// Scales of the spectral start to choose from on the validation set, the usual one first; 0 alone: a random start.
+    /// </summary>
+    public IReadOnlyList<double> StartScale { get; init; } = [0];
+
     /// <summary>How far the L2 strength of a row follows its frequency, 0 to 1.</summary>
     public required double RegularizationExponent { get; init; }
 
@@ -88,7 +93,10 @@ public sealed record FitSettings
     /// <summary>Share of the users whom an epoch shows as strangers with a history too, where the query tower reads histories.</summary>
     public double HistoryRate { get; init; } = 1;
 
-    /// <summary>Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set.</summary>
+    /// <summary>
+    /// Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set. The scale
+    /// of a start alone is not worth a validation set.
+    /// </summary>
     public bool UsesValidation =>
         Regularization.Count > 1 || RecencyHalfLife.Count > 1 || Patience > 0;
 

@@ -22,7 +22,12 @@ public sealed record FitState(
 /// <summary>Values of the options that are chosen on the validation set.</summary>
 /// <param name="Regularization">The L2 strength.</param>
 /// <param name="RecencyHalfLife">The half-life of the recency weights; 0: none.</param>
-public sealed record FitChoice(double Regularization, double RecencyHalfLife);
+/// <param name="StartScale">The scale of the spectral start; 0: a random start.</param>
+public sealed record FitChoice(
+    double Regularization,
+    double RecencyHalfLife,
+    double StartScale = 0
+);
 
 /// <summary>How far a run has come.</summary>
 /// <param name="Finished">Fits made to choose options, in the order made.</param>

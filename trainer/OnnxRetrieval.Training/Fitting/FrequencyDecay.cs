@@ -16,6 +16,9 @@ namespace OnnxRetrieval.Training.Fitting;
 /// </remarks>
 internal static class FrequencyDecay
 {
+    /// <summary>ν where nothing is said: .5 to 1 was a tie on the validation sets of MovieLens 100K and 1M.</summary>
+    public const double UsualExponent = 0.75;
+
     /// <summary>Sets the regularization of every table of entities.</summary>
     /// <param name="model">The model, whose tables know their frequencies.</param>
     /// <param name="objective">Says how often a step meets a row.</param>

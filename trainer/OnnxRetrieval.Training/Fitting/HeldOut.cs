@@ -44,6 +44,10 @@ internal sealed class HeldOut
     public static IReadOnlyDictionary<string, double> Nothing { get; } =
         new Dictionary<string, double>();
 
+    /// <summary>The metric that choices go by, of a model; NaN where nobody is ranked.</summary>
+    public double ChoiceMetricOf(TwoTowerModel model) =>
+        validation is null ? double.NaN : validation.Measure(model).Metrics[Fit.ChoiceMetric];
+
     /// <summary>Metrics and loss of a model; nothing where nothing is held out.</summary>
     public (IReadOnlyDictionary<string, double> Metrics, double? Loss) Measure(
         TwoTowerModel model,

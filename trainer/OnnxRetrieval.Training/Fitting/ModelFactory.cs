@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
 using static TorchSharp.torch;
@@ -9,8 +10,8 @@ namespace OnnxRetrieval.Training.Fitting;
 /// <summary>Makes untrained models.</summary>
 internal static class ModelFactory
 {
-    /// <summary>α of histories' means: <c>Σ H_i / |h|^α</c>.</summary>
-    private const double HistoryExponent = 0.5;
+    /// <summary>α of histories' means, <c>Σ H_i / |h|^α</c>: the one by which a spectral start can be given by histories.</summary>
+    private const double HistoryExponent = FrequencyDecay.UsualExponent;
 
     private const int AttentionHeads = 2;
 
@@ -20,12 +21,14 @@ internal static class ModelFactory
     /// <param name="itemCount">The number of items.</param>
     /// <param name="features">What towers read beside ids and histories.</param>
     /// <param name="seed">Decides the starting values.</param>
+    /// <param name="start">What the tables of ids and histories start from, beside noise; null: noise alone.</param>
     public static TwoTowerModel Create(
         FitSettings settings,
         UserItems train,
         int itemCount,
         EncodedFeatures features,
-        int seed
+        int seed,
+        StartingVectors? start = null
     )
     {
         using var scope = NewDisposeScope();
@@ -37,16 +40,18 @@ internal static class ModelFactory
                 "query/id",
                 train.UserCount + 1,
                 model,
-                new RowFrequencies(RowUse.Query, train.Counts())
+                new RowFrequencies(RowUse.Query, train.Counts()),
+                start?.Users()
             )
             : null;
         var items = Table(
             "candidate/id",
             itemCount + 1,
             model,
-            new RowFrequencies(RowUse.Candidate, itemCounts)
+            new RowFrequencies(RowUse.Candidate, itemCounts),
+            start?.Items()
         );
-        var history = History(model, items, itemCounts);
+        var history = History(model, items, itemCounts, start);
         return new TwoTowerModel(
             new TowerPlan("query", train.UserCount, model.QueryLayers, RowUse.Query).Make(
                 new IdEncoder(users, history),
@@ -64,7 +69,12 @@ internal static class ModelFactory
         );
     }
 
-    private static HistoryEncoder? History(ModelSettings model, Parameter items, int[] itemCounts)
+    private static HistoryEncoder? History(
+        ModelSettings model,
+        Parameter items,
+        int[] itemCounts,
+        StartingVectors? start
+    )
     {
         if (model.History == "none")
         {
@@ -76,7 +86,8 @@ internal static class ModelFactory
                 "query/history",
                 itemCounts.Length + 1,
                 model,
-                new RowFrequencies(RowUse.History, itemCounts)
+                new RowFrequencies(RowUse.History, itemCounts),
+                start?.HistoryItems()
             );
         return model.History switch
         {
@@ -111,17 +122,23 @@ internal static class ModelFactory
         string name,
         int rows,
         ModelSettings model,
-        RowFrequencies frequencies
-    ) =>
-        new(
-            name,
-            rand(rows, model.Dimensions)
-                .mul_(Scalars.Of(2 * model.InitialRange))
-                .sub_(Scalars.Of(model.InitialRange))
-        )
+        RowFrequencies frequencies,
+        Tensor? start
+    )
+    {
+        var values = rand(rows, model.Dimensions)
+            .mul_(Scalars.Of(2 * model.InitialRange))
+            .sub_(Scalars.Of(model.InitialRange));
+        // The unknown row has no start, nor has a dimension beyond the rank of the data.
+        if (start is not null)
         {
-            Frequencies = frequencies,
-        };
+            values
+                .narrow(0, 0, start.shape[0])
+                .narrow(1, 0, start.shape[1])
+                .add_(start, Scalars.One);
+        }
+        return new(name, values) { Frequencies = frequencies };
+    }
 
     /// <summary>log((count + 1) / (all + items)), centred: what a softmax without vectors would learn, smoothed.</summary>
     private static Parameter PopularityBias(int[] counts, double unknownRate)

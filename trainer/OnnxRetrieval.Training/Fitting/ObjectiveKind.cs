@@ -101,14 +101,7 @@ internal static class ObjectiveKind
         {
             return new MeanSquaredError(train, RatingScale.Of(train), size, seed);
         }
-        var weights =
-            recencyHalfLife > 0
-                ? RecencyWeights.Of(train, items, recencyHalfLife)
-                : RecencyWeights.Uniform(items);
-        if (settings.RatingWeight > 0)
-        {
-            RatingWeights.Apply(weights, train, items, settings.RatingWeight);
-        }
+        var weights = Weights(settings, train, items, recencyHalfLife);
         var unknown = settings.UnknownRate;
         var histories =
             query.ReadsHistory || query.ReadsTime
@@ -199,6 +192,30 @@ internal static class ObjectiveKind
                 "No such objective."
             ),
         };
+    }
+
+    /// <summary>How much each entry of the training data counts.</summary>
+    /// <param name="settings">The ratings' weight.</param>
+    /// <param name="train">The training data.</param>
+    /// <param name="items">The same by user.</param>
+    /// <param name="recencyHalfLife">The half-life of the recency weights; 0: none.</param>
+    /// <returns>Weights aligned with the entries of <paramref name="items"/>, 1 on average over a user.</returns>
+    public static float[] Weights(
+        FitSettings settings,
+        Interactions train,
+        UserItems items,
+        double recencyHalfLife
+    )
+    {
+        var weights =
+            recencyHalfLife > 0
+                ? RecencyWeights.Of(train, items, recencyHalfLife)
+                : RecencyWeights.Uniform(items);
+        if (settings.RatingWeight > 0)
+        {
+            RatingWeights.Apply(weights, train, items, settings.RatingWeight);
+        }
+        return weights;
     }
 
     /// <param name="What">What the objective would need to have.</param>

@@ -2,6 +2,7 @@ using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using OnnxRetrieval.Training.Optimization;
 
 namespace OnnxRetrieval.Training.Fitting;
@@ -76,6 +77,8 @@ public static class Recipe
                 "The objective 'mse' predicts ratings of known users, and trains no histories. Leave the history out, or use 'softmax'."
             );
         }
+        recipe = SpectralRecipe.Apply(recipe, model, options, split);
+        model = Resolve(options.Model, recipe.Model);
         var settings = recipe with
         {
             Model = model,
@@ -109,6 +112,13 @@ public static class Recipe
             RecencyHalfLife = options.Fit.RecencyHalfLife is { } halfLife
                 ? [halfLife]
                 : recipe.RecencyHalfLife,
+            StartScale =
+                options.Fit.StartScale is not { } scale ? recipe.StartScale
+                : recipe.StartScale is [0]
+                    ? throw InputException.WrongUse(
+                        "Only a spectral start has a scale. Leave --start-scale out."
+                    )
+                : [scale],
             Patience = options.Fit.Patience ?? recipe.Patience,
         };
         var plan = ValidationPlan.For(settings, split);
@@ -238,7 +248,7 @@ public static class Recipe
                 1,
             ],
             RecencyHalfLife = split.Train.Times is null ? [0] : [0, 15],
-            RegularizationExponent = 0.75,
+            RegularizationExponent = FrequencyDecay.UsualExponent,
             Patience = 10,
             ValidateEvery = 1,
             UnknownRate = 0.05,
@@ -293,6 +303,7 @@ public static class Recipe
         OneOf("negative sampling", options.Fit.NegativeSampling, ["uniform", "popularity"]);
         OneOf("optimizer", options.Fit.Optimizer, ["adagrad", "adam", "adamw"]);
         OneOf("schedule", options.Fit.Schedule, RateSchedule.Kinds);
+        OneOf("start", options.Fit.Start, ["spectral", "random"]);
         FeatureOptionsCheck.Check(options);
         InRange("dimensions", options.Model.Dimensions, 1, 4096);
         InRange("length of histories", options.Model.HistoryLength, 1, 10_000);
@@ -328,6 +339,7 @@ public static class Recipe
         Above("temperature", options.Fit.Temperature, 0);
         Above("negative weight", options.Fit.NegativeWeight, 0);
         Above("gradient norm", options.Fit.ClipNorm, 0);
+        Above("start scale", options.Fit.StartScale, 0);
         AtLeast("recency half-life", options.Fit.RecencyHalfLife, 0);
         AtLeast("rating weight", options.Fit.RatingWeight, 0);
         AtLeast("regularization", options.Fit.Regularization, 0);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
+using OnnxRetrieval.Training.Fitting.Spectral;
 using HeldOut = OnnxRetrieval.Training.Fitting.HeldOut;
 
 namespace OnnxRetrieval.Training.Tuning;
@@ -25,17 +26,26 @@ internal sealed class Search(
     List<Trial> trials,
     IProgress<TrainingEvent>? progress,
     CancellationToken cancellation
-)
+) : IDisposable
 {
     /// <summary>Draws after which a space counts as used up.</summary>
     private const int MostDraws = 100;
 
     private static readonly TimeSpan LeastBetweenCheckpoints = TimeSpan.FromSeconds(1);
     private readonly Dictionary<bool, HeldOut> heldOut = [];
+    private readonly SpectralStarts starts = new(
+        split.Train,
+        split.Dataset.Users.Count,
+        split.Dataset.Items.Count,
+        seed
+    );
 
     /// <summary>The best trial so far, the first of equals; null: none has a metric.</summary>
     public Trial? Best =>
         trials.Where(trial => trial.Metric is not null).MaxBy(trial => trial.Metric);
+
+    /// <inheritdoc/>
+    public void Dispose() => starts.Dispose();
 
     /// <summary>Searches until there is nothing to try.</summary>
     public void Run()
@@ -120,6 +130,10 @@ internal sealed class Search(
         {
             yield return new("fit.recency_half_life", choice.RecencyHalfLife);
         }
+        if (settings.StartScale.Count > 1)
+        {
+            yield return new("fit.start_scale", choice.StartScale);
+        }
     }
 
     private HeldOut HeldOutFor(FitSettings settings)
@@ -187,7 +201,8 @@ internal sealed class Search(
                 FeaturesOf(trial),
                 state.Choice,
                 rung,
-                seed
+                seed,
+                starts.Of(settings, state.Choice)
             );
             if (ReadCheckpoint(trial) is { State.Current: { } reached } checkpoint)
             {

@@ -101,7 +101,7 @@ public static class TuningPipeline
         {
             limit.CancelAfter(time > TimeSpan.Zero ? time : TimeSpan.Zero);
         }
-        var search = new Search(
+        using var search = new Search(
             options,
             split,
             seed,
