@@ -21,8 +21,8 @@ public sealed partial class GraphBuilder
     /// <summary>The newest opset whose forms are known here.</summary>
     public const int NewestOpset = 21;
 
-    // ai.onnx.ml 2 brought the LabelEncoder's present form, and nothing here needs a later one.
-    private const int MachineLearningOpset = 2;
+    // ai.onnx.ml 2 brought the LabelEncoder's present form, which stays one until 4, and nothing here needs a later one.
+    private const long OldestMachineLearningOpset = 2;
     private const string MachineLearningDomain = "ai.onnx.ml";
 
     private readonly string graphName;
@@ -35,6 +35,7 @@ public sealed partial class GraphBuilder
     private readonly List<Node> nodes = [];
     private int neededOpset = OldestOpset;
     private bool usesMachineLearning;
+    private long machineLearningOpset = OldestMachineLearningOpset;
 
     /// <summary>An empty graph.</summary>
     /// <param name="name">The graph's name, shown by viewers.</param>
@@ -136,9 +137,13 @@ public sealed partial class GraphBuilder
                 new OperatorSetIdProto
                 {
                     Domain = MachineLearningDomain,
-                    Version = MachineLearningOpset,
+                    Version = machineLearningOpset,
                 }
             );
+        }
+        foreach (var (domain, version) in otherDomains)
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = version });
         }
         return model;
     }

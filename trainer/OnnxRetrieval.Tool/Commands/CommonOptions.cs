@@ -60,4 +60,36 @@ internal static class CommonOptions
             CustomParser = result =>
                 [.. result.Tokens.SelectMany(token => IdList.Split(token.Value))],
         };
+
+    /// <summary>An option that takes <c>NAME=VALUE</c>, and several of them.</summary>
+    public static Option<Dictionary<string, string>> Pairs(
+        string name,
+        string helpName,
+        string description
+    ) =>
+        new(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result =>
+            {
+                var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var token in result.Tokens)
+                {
+                    var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
+                    if (
+                        equals < 1
+                        || equals == token.Value.Length - 1
+                        || !pairs.TryAdd(token.Value[..equals], token.Value[(equals + 1)..])
+                    )
+                    {
+                        result.AddError(
+                            $"{name} takes {helpName}, each name once, not '{token.Value}'."
+                        );
+                    }
+                }
+                return pairs;
+            },
+        };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Towers;
@@ -107,6 +106,12 @@ internal sealed record GraphNotes(
     int? BakedK
 )
 {
+    /// <summary>The metadata's key of what made the file.</summary>
+    public const string Trainer = "trainer";
+
+    /// <summary>What stands there: this library and its version.</summary>
+    public static string Own { get; } = $"OnnxRetrieval {ToolVersions.Own}";
+
     /// <summary>Options of a retrieval or tower graph.</summary>
     public RetrievalGraphOptions GraphOptions() =>
         new()
@@ -133,9 +138,6 @@ internal sealed record GraphNotes(
         {
             [RetrievalMetadata.Options] = Options,
             [RetrievalMetadata.DataFingerprint] = Fingerprint,
-            ["trainer"] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"OnnxRetrieval {ToolVersions.Own}"
-            ),
+            [Trainer] = Own,
         };
 }

@@ -138,7 +138,7 @@ internal sealed class UserSource
         );
         var sql = $"{select} LIMIT {end - begin} OFFSET {begin - first}";
         var next = begin;
-        foreach (var chunk in Chunks(table, sql))
+        foreach (var chunk in database.Query(table, sql))
         {
             var hasId = new bool[chunk.Rows];
             Array.Fill(hasId, true);
@@ -176,31 +176,11 @@ internal sealed class UserSource
     {
         var id = table.Columns[IdColumn(table)];
         long count = 0;
-        foreach (var chunk in Chunks(table, table.Select([id], ["count(*)"])))
+        foreach (var chunk in database.Query(table, table.Select([id], ["count(*)"])))
         {
             count = chunk.Integers(0)[0];
         }
         return count;
-    }
-
-    private IEnumerable<DuckChunk> Chunks(Table table, string sql)
-    {
-        using var chunks = database.Query(sql).GetEnumerator();
-        while (true)
-        {
-            try
-            {
-                if (!chunks.MoveNext())
-                {
-                    yield break;
-                }
-            }
-            catch (DuckQueryException error)
-            {
-                throw table.Explain(error);
-            }
-            yield return chunks.Current;
-        }
     }
 
     private int IdColumn(Table table)

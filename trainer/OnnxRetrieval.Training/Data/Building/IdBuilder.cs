@@ -102,6 +102,10 @@ internal sealed class IdBuilder
         return (ids, rows);
     }
 
+    /// <summary>The ids in the order of their first appearance.</summary>
+    public IdTable InOrder() =>
+        texts is null ? new IdTable(integers.Keys.ToArray()) : new IdTable(texts.ToStrings());
+
     private void BecomeTexts()
     {
         texts = new Utf8Rows();

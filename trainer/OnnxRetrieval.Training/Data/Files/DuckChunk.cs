@@ -7,6 +7,7 @@ namespace OnnxRetrieval.Training.Data.Files;
 internal sealed unsafe class DuckChunk
 {
     // Asked for once a chunk: each is a call into DuckDB.
+    private readonly IntPtr[] vectors;
     private readonly void*[] data;
     private readonly ulong*[] masks;
 
@@ -14,11 +15,13 @@ internal sealed unsafe class DuckChunk
     {
         Rows = rows;
         var columns = (int)NativeMethods.DataChunks.DuckDBDataChunkGetColumnCount(chunk);
+        vectors = new IntPtr[columns];
         data = new void*[columns];
         masks = new ulong*[columns];
         for (var column = 0; column < columns; column++)
         {
             var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+            vectors[column] = vector;
             data[column] = NativeMethods.Vectors.DuckDBVectorGetData(vector);
             masks[column] = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
         }
@@ -32,6 +35,15 @@ internal sealed unsafe class DuckChunk
 
     /// <summary>A DOUBLE column.</summary>
     public ReadOnlySpan<double> Numbers(int column) => new(data[column], Rows);
+
+    /// <summary>A column of FLOAT arrays of one length, one after the other; of rows without a value they are anything.</summary>
+    public ReadOnlySpan<float> FloatArrays(int column, int length) =>
+        new(
+            NativeMethods.Vectors.DuckDBVectorGetData(
+                NativeMethods.Vectors.DuckDBArrayVectorGetChild(vectors[column])
+            ),
+            Rows * length
+        );
 
     /// <summary>A VARCHAR column.</summary>
     public Utf8Column Texts(int column) => new((byte*)data[column]);

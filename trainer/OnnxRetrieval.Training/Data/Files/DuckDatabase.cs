@@ -88,6 +88,28 @@ internal sealed class DuckDatabase : IDisposable
         }
     }
 
+    /// <summary>Runs a statement on a table, whose errors are told in its terms.</summary>
+    /// <exception cref="InputException">DuckDB could not run it.</exception>
+    public IEnumerable<DuckChunk> Query(Table table, string sql)
+    {
+        using var chunks = Query(sql).GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!chunks.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (DuckQueryException error)
+            {
+                throw table.Explain(error);
+            }
+            yield return chunks.Current;
+        }
+    }
+
     /// <summary>The names and types of a query's columns.</summary>
     public List<DuckColumn> Describe(string query)
     {
