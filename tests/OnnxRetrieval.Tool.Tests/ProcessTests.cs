@@ -58,6 +58,8 @@ public sealed class ProcessTests : IDisposable
             "1",
             "--epochs",
             "8000",
+            "--item-pairs",
+            "false",
             "--out",
         ];
         using var process = ToolProcess.Start([.. arguments, folder["shop"]]);
@@ -227,6 +229,8 @@ public sealed class ProcessTests : IDisposable
             "--regularization",
             "0.01",
             "--quiet",
+            "--item-pairs",
+            "false",
             "--out",
             shop,
             "--dimensions",

@@ -63,6 +63,11 @@ public sealed class KilledRunTests : IDisposable
                 break;
             }
             await trainer.Kill();
+            if (File.Exists(Path.Combine(Output, "manifest.json")))
+            {
+                // It had just ended.
+                break;
+            }
             kills++;
             if (File.Exists(checkpoint))
             {
@@ -71,7 +76,6 @@ public sealed class KilledRunTests : IDisposable
                 Assert.True(reached > goneOn, $"It reached {goneOn} epochs, and then {reached}.");
                 goneOn = reached;
             }
-            Assert.False(File.Exists(Path.Combine(Output, "manifest.json")));
         }
         Assert.True(kills > 0, "It ended before it could be killed.");
 
@@ -80,7 +84,9 @@ public sealed class KilledRunTests : IDisposable
             await last.Succeeds();
         }
 
-        foreach (var model in new[] { "item_tower.onnx", "retrieval.onnx", "similar.onnx" })
+        foreach (
+            var model in new[] { "item_tower.onnx", "pairs.onnx", "retrieval.onnx", "similar.onnx" }
+        )
         {
             Assert.Equal(
                 File.ReadAllBytes(Path.Combine(folder.Path, "whole", model)),

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Features;
+using OnnxRetrieval.Training.ItemToItem;
 
 namespace OnnxRetrieval.Training;
 
@@ -31,6 +31,10 @@ public sealed record TrainingOptions
     /// <summary>Objective, optimizer and schedule.</summary>
     [Description("Objective, optimizer and schedule.")]
     public FitOptions Fit { get; init; } = new();
+
+    /// <summary>Item-to-item beside users-to-items.</summary>
+    [Description("Item-to-item beside users-to-items.")]
+    public PairOptions Pairs { get; init; } = new();
 
     /// <summary>What the exported files hold.</summary>
     [Description("What the exported files hold.")]
@@ -422,6 +426,28 @@ public sealed record FitOptions
     /// <summary>Epochs between two checkpoints.</summary>
     [Description("Epochs between two checkpoints. Default: 1.")]
     public int CheckpointEvery { get; init; } = 1;
+}
+
+/// <summary>The pair of item towers that learns which items are met together.</summary>
+public sealed record PairOptions
+{
+    /// <summary>Whether to train it; null: where the data suits it.</summary>
+    [Description(
+        "Whether to train a pair of item towers on items that users met near each other, written as 'pairs.onnx' beside the cosines of 'similar.onnx'. Default: where interactions have times, for at most 20,000 items, with the recipe 'default'."
+    )]
+    public bool? ItemPairs { get; init; }
+
+    /// <summary>How many places apart two items of a history may be to count as met together.</summary>
+    [Description(
+        "How many places apart two items of a user's history may be to count as met together, 1 to 1000. Default: 10."
+    )]
+    public int PairWindow { get; init; } = CoOccurrence.DefaultWindow;
+
+    /// <summary>Seconds between two interactions after which a session has ended; null: a history is one session.</summary>
+    [Description(
+        "Seconds between two interactions of a user after which what follows is another session, whose items are not met together with the earlier ones. Default: none: a history is one session."
+    )]
+    public int? PairPause { get; init; }
 }
 
 /// <summary>What the exported files hold.</summary>

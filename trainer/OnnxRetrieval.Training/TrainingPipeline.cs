@@ -6,6 +6,7 @@ using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Export;
 using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
+using OnnxRetrieval.Training.ItemToItem;
 using OnnxRetrieval.Training.Native;
 
 namespace OnnxRetrieval.Training;
@@ -64,6 +65,7 @@ public static class TrainingPipeline
             cancellation
         );
         var settings = Recipe.Resolve(options, split);
+        var pairTraining = PairTraining.For(options, split, seed);
         split = settings.Arrange(split);
         var features = EncodedFeatures.Fit(split.Dataset, split.Train, options.Model);
         progress?.Report(new DataPrepared(split));
@@ -91,7 +93,7 @@ public static class TrainingPipeline
             model.Query.UnknownFromMean(trained.UsersWithItems());
             model.Candidate.UnknownFromMean([.. fitted.Trained.Items.Distinct()]);
         }
-        model.Query.ReplaceByUnknown(Untrained(trained));
+        model.Query.ReplaceByUnknown(trained.UsersWithoutItems());
         model.Query.Settle(UserHistories.From(fitted.Trained, split.Dataset.Users.Count));
 
         stages.Report("exporting");
@@ -105,6 +107,22 @@ public static class TrainingPipeline
             options.Export.BakedK
         );
         new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path);
+        var pairs = pairTraining?.Run(
+            checkpoints.PairFile,
+            resume && File.Exists(checkpoints.PairFile)
+                ? ReadCheckpoint(checkpoints.PairFile, key, stages)
+                : null,
+            key,
+            progress,
+            cancellation
+        );
+        using var pairModel = pairs?.Model;
+        if (pairs is not null)
+        {
+            new ModelExporter(pairs.Model, pairTraining!.Pairs.Dataset, trained, notes).WritePairs(
+                folder.Path
+            );
+        }
         var evaluation = Evaluate(
             folder.Path,
             fitted,
@@ -116,6 +134,24 @@ public static class TrainingPipeline
             progress,
             cancellation
         );
+        if (evaluation is not null && pairs is not null)
+        {
+            stages.Report("evaluating item-to-item");
+            evaluation = evaluation with
+            {
+                ItemToItem = ItemToItemEvaluation.Run(
+                    folder.Path,
+                    pairTraining!.Pairs with
+                    {
+                        Train = pairs.Trained,
+                    },
+                    new ItemPopularity(trained, split.Dataset.Items.Count),
+                    options.Threads,
+                    seed,
+                    cancellation
+                ),
+            };
+        }
 
         RunFiles.WriteHistory(Path.Combine(folder.Path, RunFiles.History), fitted.History);
         if (fitted.Refit.Count > 0)
@@ -150,7 +186,7 @@ public static class TrainingPipeline
         CancellationToken cancellation
     )
     {
-        var path = Path.Combine(folder, "retrieval.onnx");
+        var path = Path.Combine(folder, ExportedFiles.Retrieval);
         var set = new TestSet(
             fitted.Trained,
             split.Test,
@@ -212,9 +248,6 @@ public static class TrainingPipeline
         );
         return report;
     }
-
-    private static int[] Untrained(UserItems trained) =>
-        [.. Enumerable.Range(0, trained.UserCount).Where(user => trained[user].Length == 0)];
 
     private static Checkpoint? ReadCheckpoint(string path, string key, StageProgress stages)
     {

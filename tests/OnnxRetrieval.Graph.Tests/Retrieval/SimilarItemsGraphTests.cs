@@ -63,4 +63,60 @@ public sealed class SimilarItemsGraphTests
             result["candidate_id"]
         );
     }
+
+    [Fact]
+    public void A_pair_of_towers_leads_one_way_with_biases_and_never_to_the_item_itself()
+    {
+        var model = SimilarItemsGraph.BuildPair(
+            new CandidateTable(new IdTable(["a", "b", "c"]), new float[] { 1, 0, 0, 1, 1, 1 }, 2)
+            {
+                Biases = new float[] { 0, 0, -1 },
+            },
+            // Of a, b, c and an unknown item.
+            new float[] { 5, 2, 3, -1, 0, 4, 1, 2 }
+        );
+        using var session = new ModelSession(model);
+
+        var result = session.Run(
+            ("item_id", new[] { "a", "b", "new" }),
+            ("k", new[] { 3L }),
+            ("exclude", new string[1, 0])
+        );
+
+        Assert.Equal(
+            new[,]
+            {
+                { "c", "b", "" },
+                { "a", "c", "" },
+                { "b", "c", "a" },
+            },
+            result["candidate_id"]
+        );
+        Assert.Equal(
+            new[,]
+            {
+                { 6, 2, float.NegativeInfinity },
+                { 3, 1, float.NegativeInfinity },
+                { 2, 2, 1 },
+            },
+            result["score"]
+        );
+        Assert.Equal(new[] { true, true, false }, result["query_known"]);
+    }
+
+    [Fact]
+    public void A_pair_whose_queries_are_not_those_of_the_candidates_is_refused()
+    {
+        var error = Assert.Throws<GraphException>(() =>
+            SimilarItemsGraph.BuildPair(
+                new CandidateTable(new IdTable(["a", "b"]), new float[] { 1, 0, 0, 1 }, 2),
+                new float[] { 1, 2, 3, 4 }
+            )
+        );
+        Assert.Contains(
+            "vectors of the query items hold 4 numbers, where 3 rows of 2",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
 }

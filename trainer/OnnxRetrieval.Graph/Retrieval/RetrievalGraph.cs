@@ -39,7 +39,7 @@ public static class RetrievalGraph
             );
         }
         var excludedRows = excludedIds is null ? null : search.Rows(excludedIds, "/exclude/row");
-        var scores = Score(graph, tower.Vector, candidates, hasPadRow);
+        var scores = CandidateScores.Of(graph, tower.Vector, candidates, hasPadRow);
         if (excludedRows is not null)
         {
             var rows = ForEachQuery(graph, excludedRows, tower.Known, candidates.Count);
@@ -50,37 +50,11 @@ public static class RetrievalGraph
             k,
             tower.Known,
             hasPadRow,
-            candidates.Biases is null
-                ? "Dot products of the query's and the candidates' vectors."
-                : "Dot products of the query's and the candidates' vectors, plus the candidates' biases."
+            CandidateScores.Describe(candidates)
         );
         var model = graph.Build();
         RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
         return model;
-    }
-
-    private static GraphValue Score(
-        GraphBuilder graph,
-        GraphValue vector,
-        CandidateTable candidates,
-        bool hasPadRow
-    )
-    {
-        var count = candidates.Count + (hasPadRow ? 1 : 0);
-        var vectors = hasPadRow
-            ? Tables.WithLastRow(candidates.Vectors.Span, new float[candidates.Dimensions])
-            : candidates.Vectors;
-        var matrix = graph.Weights("/candidate/vectors", vectors, count, candidates.Dimensions);
-        GraphValue? bias = null;
-        if (candidates.Biases is { } biases)
-        {
-            bias = graph.Weights(
-                "/candidate/biases",
-                hasPadRow ? Tables.WithLastRow(biases.Span, [0f]) : biases,
-                count
-            );
-        }
-        return graph.Gemm(vector, matrix, bias, transposeB: true, name: "/score/all");
     }
 
     // The shape [batch, 1], from a feature, since nothing that is computed may come before the lookup.

@@ -2,15 +2,15 @@ using OnnxRetrieval.Graph.Onnx;
 
 namespace OnnxRetrieval.Graph;
 
-/// <summary>The graph that finds similar items: a candidate's id in, the candidates nearest to it by cosine out.</summary>
+/// <summary>The graph of items: a candidate's id in, the candidates that go with it out.</summary>
 public static class SimilarItemsGraph
 {
     /// <summary>The value of <see cref="RetrievalMetadata.Kind"/>.</summary>
     public const string Kind = "similar";
 
     /// <summary>
-    /// Builds the model of contract version 1. The query item itself is never returned. One matrix holds both the queries'
-    /// and the candidates' vectors.
+    /// Builds the model of contract version 1 that finds the nearest candidates by cosine. The query item itself is never
+    /// returned. One matrix holds both the queries' and the candidates' vectors.
     /// </summary>
     /// <param name="candidates">The items. Biases play no part in a cosine.</param>
     /// <param name="unknownVector">The vector of a query that is none of the candidates, <c>[dimensions]</c>.</param>
@@ -23,9 +23,7 @@ public static class SimilarItemsGraph
     )
     {
         ArgumentNullException.ThrowIfNull(candidates);
-        options ??= new SimilarItemsGraphOptions();
         candidates.Validate();
-        FeatureChecks.RequireName(options.InputName);
         var (count, dimensions) = (candidates.Count, candidates.Dimensions);
         Tables.RequireFinite(
             unknownVector.Span,
@@ -36,7 +34,69 @@ public static class SimilarItemsGraph
         );
         var vectors = Tables.WithLastRow(candidates.Vectors.Span, unknownVector.Span);
         Tables.NormalizeRows(vectors, dimensions);
+        return Build(
+            candidates,
+            options ?? new SimilarItemsGraphOptions(),
+            (graph, row, name) =>
+            {
+                var matrix = graph.Weights("/candidate/vectors", vectors, count + 1, dimensions);
+                var vector = graph.Gather(matrix, row, name: name);
+                return graph.Gemm(vector, matrix, transposeB: true, name: "/score/all");
+            },
+            "Cosines of the query's and the candidates' vectors."
+        );
+    }
 
+    /// <summary>
+    /// Builds the same model from a pair of item towers: one gives the vectors of the items that are asked for, the other
+    /// those of the candidates, so that an item may lead to another that does not lead back.
+    /// </summary>
+    /// <param name="candidates">The items. A score is the dot product with the query item's vector, plus the bias.</param>
+    /// <param name="queries">The vectors of the query items, in the candidates' order, then that of an unknown item, <c>[count + 1, dimensions]</c>.</param>
+    /// <param name="options">How to write it; null: the defaults.</param>
+    /// <exception cref="GraphException">Parts do not fit together, or cannot be told apart in a file.</exception>
+    public static ModelProto BuildPair(
+        CandidateTable candidates,
+        ReadOnlyMemory<float> queries,
+        SimilarItemsGraphOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        candidates.Validate();
+        var (count, dimensions) = (candidates.Count, candidates.Dimensions);
+        Tables.RequireFinite(
+            queries.Span,
+            count + 1,
+            dimensions,
+            "vectors of the query items",
+            candidates.Ids
+        );
+        return Build(
+            candidates,
+            options ?? new SimilarItemsGraphOptions(),
+            (graph, row, name) =>
+            {
+                var table = graph.Weights("/query/vectors", queries, count + 1, dimensions);
+                return CandidateScores.Of(
+                    graph,
+                    graph.Gather(table, row, name: name),
+                    candidates,
+                    hasPadRow: true
+                );
+            },
+            CandidateScores.Describe(candidates)
+        );
+    }
+
+    private static ModelProto Build(
+        CandidateTable candidates,
+        SimilarItemsGraphOptions options,
+        Func<GraphBuilder, GraphValue, string, GraphValue> score,
+        string scoreMeaning
+    )
+    {
+        FeatureChecks.RequireName(options.InputName);
+        var count = candidates.Count;
         var graph = new GraphBuilder(Kind, options.Opset);
         var id = FeatureInput.One(
             graph,
@@ -61,10 +121,7 @@ public static class SimilarItemsGraph
             $"/{options.InputName}/row"
         );
         var known = graph.Less(row, graph.Constant((long)count), $"/{options.InputName}/known");
-        var matrix = graph.Weights("/candidate/vectors", vectors, count + 1, dimensions);
-        var vector = graph.Gather(matrix, row, name: $"/{options.InputName}/vector");
-
-        var scores = graph.Gemm(vector, matrix, transposeB: true, name: "/score/all");
+        var scores = score(graph, row, $"/{options.InputName}/vector");
         // The pad row last, as in every graph.
         var rows = graph.Pad(
             ownAndExcluded,
@@ -79,7 +136,7 @@ public static class SimilarItemsGraph
             k,
             known,
             hasPadRow: true,
-            "Cosines of the query's and the candidates' vectors."
+            scoreMeaning
         );
         var model = graph.Build();
         RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Models;
 using OnnxRetrieval.Tool.Reports;
+using OnnxRetrieval.Training.Export;
 
 namespace OnnxRetrieval.Tool.Commands;
 
@@ -35,7 +36,7 @@ internal sealed class InspectCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var inspection = ModelInspection.Read(
-            ModelFile.Find(parsed.GetRequiredValue(model), ModelFile.Retrieval)
+            ModelFile.Find(parsed.GetRequiredValue(model), ExportedFiles.Retrieval)
         );
         if (parsed.GetValue(json))
         {

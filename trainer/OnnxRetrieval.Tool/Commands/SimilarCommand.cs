@@ -11,7 +11,7 @@ internal sealed class SimilarCommand : ToolCommand
 {
     private readonly ToolConsole console;
     private readonly Argument<string> model = CommonOptions.Model(
-        "A similar.onnx, the retrieval.onnx beside it, or their folder."
+        "A similar.onnx or pairs.onnx, the retrieval.onnx beside a similar.onnx, or their folder, whose similar.onnx is then taken."
     );
 
     private readonly Option<string> item = new("--item", "-i")
@@ -33,6 +33,10 @@ internal sealed class SimilarCommand : ToolCommand
         [
             new("similar sample --item 50", "Ten items like item 50."),
             new("similar sample/similar.onnx --item 50 -k 3 --json", "Three, as JSON."),
+            new(
+                "similar sample/pairs.onnx --item 50",
+                "Ten that users met near item 50, above all after it."
+            ),
         ];
         Add(model);
         AddGroup("Options", [item, count, exclude, json]);

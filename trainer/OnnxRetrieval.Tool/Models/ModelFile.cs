@@ -1,17 +1,12 @@
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
+using OnnxRetrieval.Training.Export;
 
 namespace OnnxRetrieval.Tool.Models;
 
 /// <summary>Finds the file that a command means by MODEL: the file itself, its folder, or its sibling of the other kind.</summary>
 internal static class ModelFile
 {
-    /// <summary>The name of a recommender in its folder.</summary>
-    public const string Retrieval = "retrieval.onnx";
-
-    /// <summary>The name of an item-to-item recommender in its folder.</summary>
-    public const string Similar = "similar.onnx";
-
     /// <summary>Loads the model of a kind.</summary>
     /// <param name="path">A file or a folder.</param>
     /// <param name="kind"><see cref="RetrievalGraph.Kind"/> or <see cref="SimilarItemsGraph.Kind"/>.</param>
@@ -20,7 +15,7 @@ internal static class ModelFile
     /// <exception cref="RetrievalException">The file cannot be used.</exception>
     public static Retriever Load(string path, string kind, RetrieverOptions? options = null)
     {
-        var name = kind == SimilarItemsGraph.Kind ? Similar : Retrieval;
+        var name = kind == SimilarItemsGraph.Kind ? ExportedFiles.Similar : ExportedFiles.Retrieval;
         var file = Find(path, name);
         var retriever = Retriever.Load(file, options);
         var found = retriever.Info.Metadata.GetValueOrDefault(RetrievalMetadata.Kind, kind);

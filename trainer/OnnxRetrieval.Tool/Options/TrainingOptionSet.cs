@@ -19,6 +19,7 @@ internal sealed class TrainingOptionSet
         [""] = "The run",
         ["model"] = "The model",
         ["fit"] = "Training",
+        ["pairs"] = "Item-to-item",
         ["export"] = "The exported files",
         ["evaluation"] = "Evaluation",
     };

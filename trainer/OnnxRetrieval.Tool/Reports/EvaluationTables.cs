@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.ItemToItem;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -11,6 +12,7 @@ namespace OnnxRetrieval.Tool.Reports;
 internal static class EvaluationTables
 {
     private const string SegmentMetric = "recall@20";
+    private const string ItemMetric = "recall@20";
 
     /// <summary>For people: the metrics with their intervals, users unseen in training, and parts where asked for.</summary>
     public static void Write(ToolConsole console, EvaluationReport report, bool segments)
@@ -27,6 +29,10 @@ internal static class EvaluationTables
             );
             console.Pretty.Write(MetricsTable.Create(unseen.Metrics, unseen.Details));
         }
+        if (report.ItemToItem is { } items)
+        {
+            WriteItemToItem(console, items);
+        }
         if (segments && report.Details.Segments is { } parts)
         {
             WriteSegments(console, report, parts);
@@ -40,6 +46,27 @@ internal static class EvaluationTables
     /// <summary>For programs: what <c>metrics.json</c> holds.</summary>
     public static JsonObject Json(EvaluationReport report) =>
         JsonSerializer.SerializeToNode(report.ToJson(), TrainingJson.Compact)!.AsObject();
+
+    private static void WriteItemToItem(ToolConsole console, ItemToItemReport report)
+    {
+        console.Output.WriteLine();
+        console.Output.WriteLine(
+            FormattableString.Invariant(
+                $"Item-to-item: from the last item of {report.Pairs:N0} users ({report.Queries:N0} different ones) to what they met next:"
+            )
+        );
+        console.Pretty.Write(MetricsTable.Create(report.Metrics));
+        var above = report.Differences[ItemToItemEvaluation.Cosine][ItemMetric];
+        var verdict =
+            above.Low > 0 ? "pairs.onnx finds more of it than the cosines of similar.onnx"
+            : above.High < 0 ? "The cosines of similar.onnx find more of it than pairs.onnx"
+            : "Between pairs.onnx and the cosines of similar.onnx the distance is within chance";
+        console.Output.WriteLine(
+            FormattableString.Invariant(
+                $"{verdict}: {ItemMetric} {above.Mean:+.000;-.000}, {MetricsTable.Interval([above.Low, above.High])}."
+            )
+        );
+    }
 
     private static string Legend(EvaluationReport report)
     {

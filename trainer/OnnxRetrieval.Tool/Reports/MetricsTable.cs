@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.ItemToItem;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -40,6 +41,7 @@ internal static class MetricsTable
         ["popularity"] = "popularity",
         ["item_knn"] = "item-KNN",
         ["ease"] = "EASE",
+        [ItemToItemEvaluation.MetTogether] = "met together",
     };
 
     /// <summary>The metrics of a table, in its order.</summary>
@@ -113,7 +115,7 @@ internal static class MetricsTable
     private static string Short(double value)
     {
         var text = value.ToString("0.000", CultureInfo.InvariantCulture);
-        return text.StartsWith('0') ? text[1..] : text;
+        return text.Replace("0.", ".", StringComparison.Ordinal);
     }
 
     private static string Cell(double value, bool best)

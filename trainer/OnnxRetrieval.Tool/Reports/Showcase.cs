@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OnnxRetrieval.Tool.Models;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Export;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -59,7 +60,7 @@ internal sealed class Showcase
             positions = positions.OrderByDescending(i => times[i]);
         }
         List<int> history = [.. positions.Select(i => seen.Items[i])];
-        using var retriever = Retriever.Load(Path.Combine(result.Folder, ModelFile.Retrieval));
+        using var retriever = Retriever.Load(Path.Combine(result.Folder, ExportedFiles.Retrieval));
         if (!retriever.Info.CanExclude)
         {
             return null;

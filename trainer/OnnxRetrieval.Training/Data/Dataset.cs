@@ -65,4 +65,8 @@ public sealed record DataSplit(
     Interactions Test,
     bool ValidIsCarved,
     IReadOnlyList<string> Notes
-);
+)
+{
+    /// <summary>What a validation's rankings leave out of each user; null: what the user has in the training data.</summary>
+    public Interactions? Masked { get; init; }
+}

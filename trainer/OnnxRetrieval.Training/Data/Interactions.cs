@@ -21,6 +21,9 @@ public sealed record Interactions(
     /// <summary>The number of interactions.</summary>
     public int Count => Users.Length;
 
+    /// <summary>How much each counts, <c>[count]</c>, above 0; null: 1 each. Repeats of a pair count together.</summary>
+    public float[]? Weights { get; init; }
+
     /// <summary>The interactions at the given positions, in their order.</summary>
     public Interactions Select(ReadOnlySpan<int> positions) =>
         new(
@@ -28,7 +31,10 @@ public sealed record Interactions(
             Pick(Items, positions),
             Ratings is null ? null : Pick(Ratings, positions),
             Times is null ? null : Pick(Times, positions)
-        );
+        )
+        {
+            Weights = Weights is null ? null : Pick(Weights, positions),
+        };
 
     /// <summary>These interactions followed by others.</summary>
     public Interactions Concat(Interactions other) =>
@@ -39,7 +45,20 @@ public sealed record Interactions(
             [.. Items, .. other.Items],
             Ratings is null || other.Ratings is null ? null : [.. Ratings, .. other.Ratings],
             Times is null || other.Times is null ? null : [.. Times, .. other.Times]
-        );
+        )
+        {
+            Weights =
+                Weights is null && other.Weights is null
+                    ? null
+                    : [.. Weights ?? Ones(Count), .. other.Weights ?? Ones(other.Count)],
+        };
+
+    private static float[] Ones(int count)
+    {
+        var ones = new float[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
 
     private static T[] Pick<T>(T[] column, ReadOnlySpan<int> positions)
     {

@@ -65,6 +65,10 @@ public sealed class UserItems
     public int[] UsersWithItems() =>
         [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] > starts[user])];
 
+    /// <summary>The users who have none, in ascending order.</summary>
+    public int[] UsersWithoutItems() =>
+        [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] == starts[user])];
+
     /// <summary>How many items each user has, <c>[userCount]</c>.</summary>
     public int[] Counts() =>
         [.. Enumerable.Range(0, UserCount).Select(user => starts[user + 1] - starts[user])];

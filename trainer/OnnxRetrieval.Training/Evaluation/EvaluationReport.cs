@@ -1,8 +1,10 @@
+using OnnxRetrieval.Training.ItemToItem;
+
 namespace OnnxRetrieval.Training.Evaluation;
 
 /// <summary>
 /// What an evaluation found; <c>metrics.json</c> is its JSON: an object for each contender with its metrics by name, then
-/// <c>details</c>, and <c>unseen</c> where there are such users.
+/// <c>details</c>, and <c>unseen</c> and <c>item_to_item</c> where there are such users and pairs.
 /// </summary>
 /// <param name="Metrics">Metrics by contender: <c>test</c> (the model) first, then the baselines.</param>
 /// <param name="Details">How they were found, intervals, differences and segments.</param>
@@ -14,7 +16,10 @@ public sealed record EvaluationReport(
 )
 {
     /// <summary>The names in the JSON that are no contender's.</summary>
-    public static IReadOnlyList<string> OtherKeys { get; } = ["details", "unseen"];
+    public static IReadOnlyList<string> OtherKeys { get; } = ["details", "unseen", "item_to_item"];
+
+    /// <summary>How well items lead to items; null where it was not measured.</summary>
+    public ItemToItemReport? ItemToItem { get; init; }
 
     /// <summary>What <c>metrics.json</c> holds.</summary>
     public IReadOnlyDictionary<string, object> ToJson()
@@ -28,6 +33,10 @@ public sealed record EvaluationReport(
         if (Unseen is not null)
         {
             json["unseen"] = Unseen.ToJson();
+        }
+        if (ItemToItem is not null)
+        {
+            json["item_to_item"] = ItemToItem;
         }
         return json;
     }

@@ -23,7 +23,9 @@ internal sealed class UserQueries
         var features = ExportedOptions.Of(info.Metadata)?.Model.QueryFeatures ?? [];
         foreach (var input in info.QueryFeatures)
         {
-            if (input is { Name: ModelExporter.UserInput, IsList: false })
+            if (
+                input is { Name: ModelExporter.UserInput or ModelExporter.ItemInput, IsList: false }
+            )
             {
                 idInput = input.Name;
             }
@@ -40,7 +42,7 @@ internal sealed class UserQueries
                 columns.Add((input.Name, RawInput.Of(input, Column(input, info), separator)));
             }
         }
-        TakeIdAlone = info.QueryFeatures is [{ Name: ModelExporter.UserInput, IsList: false }];
+        TakeIdAlone = idInput is not null && info.QueryFeatures.Count == 1;
     }
 
     /// <summary>Whether nothing but the id is taken.</summary>

@@ -16,26 +16,30 @@ public sealed class Validation
 
     private static readonly int[] Cutoffs = [10, 20];
     private readonly UserItems train;
+    private readonly UserItems masked;
     private readonly UserItems heldOut;
     private readonly UserHistories? histories;
     private readonly UnseenUsers? unseen;
     private readonly int[] users;
 
     /// <summary>A validation on some held-out items.</summary>
-    /// <param name="train">Training items of each user, which are left out of the ranking.</param>
+    /// <param name="train">Training items of each user.</param>
     /// <param name="heldOut">Held-out items of each user.</param>
     /// <param name="mostUsers">Users to sample where there are more, evenly by row.</param>
     /// <param name="histories">The training items in order, for a model that reads histories; null: it is told none.</param>
     /// <param name="unseen">Users without training items, whom such a model is told earlier items of; null: none.</param>
+    /// <param name="masked">Items of each user that are left out of the ranking; null: the training items.</param>
     public Validation(
         UserItems train,
         UserItems heldOut,
         int mostUsers,
         UserHistories? histories = null,
-        UnseenUsers? unseen = null
+        UnseenUsers? unseen = null,
+        UserItems? masked = null
     )
     {
         this.train = train;
+        this.masked = masked ?? train;
         this.heldOut = heldOut;
         this.histories = histories;
         this.unseen = unseen;
@@ -111,7 +115,7 @@ public sealed class Validation
     private ReadOnlySpan<int> Wanted(int user) =>
         IsTold(user) ? unseen!.HeldOut[user] : heldOut[user];
 
-    private ReadOnlySpan<int> Masked(int user) => IsTold(user) ? unseen!.Given[user] : train[user];
+    private ReadOnlySpan<int> Masked(int user) => IsTold(user) ? unseen!.Given[user] : masked[user];
 
     private ReadOnlySpan<int> Told(int user) =>
         IsTold(user) ? unseen!.Given[user] : histories![user];

@@ -33,7 +33,7 @@ internal sealed class ModelExporter(
             );
             OnnxFile.Write(
                 RetrievalGraph.Build(query, candidates, notes.GraphOptions()),
-                Path.Combine(folder, "retrieval.onnx")
+                Path.Combine(folder, ExportedFiles.Retrieval)
             );
 
             using var scope = NewDisposeScope();
@@ -43,7 +43,7 @@ internal sealed class ModelExporter(
                 .ToArray();
             OnnxFile.Write(
                 SimilarItemsGraph.Build(candidates, unknown, notes.SimilarOptions(ItemInput)),
-                Path.Combine(folder, "similar.onnx")
+                Path.Combine(folder, ExportedFiles.Similar)
             );
             var tower = model.Candidate.ToGraph(
                 new TowerExport(
@@ -55,7 +55,26 @@ internal sealed class ModelExporter(
             );
             OnnxFile.Write(
                 TowerGraph.Build(tower, "vector", notes.GraphOptions()),
-                Path.Combine(folder, "item_tower.onnx")
+                Path.Combine(folder, ExportedFiles.ItemTower)
+            );
+        }
+        catch (GraphException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Writes <c>pairs.onnx</c> into a folder: the model's queries are items, in the candidates' order.</summary>
+    /// <exception cref="InputException">The data cannot be told apart in a file, or the file would be too large.</exception>
+    public void WritePairs(string folder)
+    {
+        try
+        {
+            using var scope = NewDisposeScope();
+            var queries = model.Query.ForwardAll().contiguous().data<float>().ToArray();
+            OnnxFile.Write(
+                SimilarItemsGraph.BuildPair(Candidates(), queries, notes.SimilarOptions(ItemInput)),
+                Path.Combine(folder, ExportedFiles.Pairs)
             );
         }
         catch (GraphException exception)

@@ -46,6 +46,9 @@ internal sealed class CheckpointFolder : IDisposable
     /// <summary>The checkpoint's file, which may be missing.</summary>
     public string File { get; }
 
+    /// <summary>The checkpoint's file of the pair of item towers, which may be missing.</summary>
+    public string PairFile => Path.Combine(folder, "pairs" + Ending);
+
     /// <summary>The checkpoint's file of one of several fits, from 1; it may be missing.</summary>
     public string FileOf(int number) =>
         Path.Combine(folder, FormattableString.Invariant($"{number}{Ending}"));

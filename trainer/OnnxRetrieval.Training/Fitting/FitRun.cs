@@ -240,7 +240,14 @@ internal sealed class FitRun(
     private SpectralStarts StartsOf(Interactions train) => new(train, UserCount, ItemCount, seed);
 
     private HeldOut NewHeldOut(int ranked) =>
-        new(split.Valid, split.Train, UserCount, ranked, settings.Model.History != "none");
+        new(
+            split.Valid,
+            split.Train,
+            UserCount,
+            ranked,
+            settings.Model.History != "none",
+            split.Masked
+        );
 
     private static void Resume(Fit fit, Checkpoint? checkpoint)
     {

@@ -18,12 +18,14 @@ internal sealed class HeldOut
     /// <param name="userCount">The number of users.</param>
     /// <param name="ranked">Users to rank at most; 0: only the loss is told.</param>
     /// <param name="readsHistories">Whether the model is told histories.</param>
+    /// <param name="masked">What rankings leave out; null: <paramref name="train"/>.</param>
     public HeldOut(
         Interactions interactions,
         Interactions train,
         int userCount,
         int ranked,
-        bool readsHistories = false
+        bool readsHistories = false,
+        Interactions? masked = null
     )
     {
         this.interactions = interactions;
@@ -35,7 +37,8 @@ internal sealed class HeldOut
                 UserItems.From(interactions, userCount),
                 ranked,
                 readsHistories ? UserHistories.From(train, userCount) : null,
-                readsHistories ? UnseenUsers.Of(trained, interactions) : null
+                readsHistories ? UnseenUsers.Of(trained, interactions) : null,
+                masked is null ? trained : UserItems.From(masked, userCount)
             );
         }
     }

@@ -208,9 +208,9 @@ internal static class ObjectiveKind
     )
     {
         var weights =
-            recencyHalfLife > 0
-                ? RecencyWeights.Of(train, items, recencyHalfLife)
-                : RecencyWeights.Uniform(items);
+            recencyHalfLife > 0 ? RecencyWeights.Of(train, items, recencyHalfLife)
+            : train.Weights is not null ? GivenWeights.Of(train, items)
+            : RecencyWeights.Uniform(items);
         if (settings.RatingWeight > 0)
         {
             RatingWeights.Apply(weights, train, items, settings.RatingWeight);

@@ -335,6 +335,8 @@ public static class Recipe
         InRange("checkpoint interval", options.Fit.CheckpointEvery, 1, 1_000_000);
         InRange("number of threads", options.Threads, 1, 1024);
         InRange("baked k", options.Export.BakedK, 1, 1_000_000);
+        InRange("window of item pairs", options.Pairs.PairWindow, 1, 1000);
+        InRange("pause between sessions", options.Pairs.PairPause, 1, int.MaxValue);
         Above("learning rate", options.Fit.LearningRate, 0);
         Above("temperature", options.Fit.Temperature, 0);
         Above("negative weight", options.Fit.NegativeWeight, 0);
