@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace OnnxRetrieval.Tool.Tests.Commands;
 
 public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture<TinyModelFolder>
@@ -160,6 +162,88 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
     }
 
     [Fact]
+    public void Somebody_new_gets_a_list_from_their_history_alone_without_what_is_in_it()
+    {
+        var run = CommandRun.Of("recommend", model.WithHistory, "--history", "a,b", "--json");
+
+        Assert.Equal(["c", "d"], Ids(run));
+        var json = run.Json();
+        Assert.True(json.GetProperty("known").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("query").ValueKind);
+        Assert.Equal(["a", "b"], Texts(json.GetProperty("history")));
+        Assert.Empty(Texts(json.GetProperty("unknown_items")));
+        Assert.Equal(
+            ["c", "b", "a"],
+            Ids(CommandRun.Of("recommend", model.WithHistory, "--history", "d", "--json"))
+        );
+    }
+
+    [Fact]
+    public void A_user_may_have_a_history_too()
+    {
+        // Ann alone likes a, then b; with d in her history, their mean is bent to d's side.
+        Assert.Equal(
+            ["a", "b", "c"],
+            Ids(
+                CommandRun.Of(
+                    "recommend",
+                    model.WithHistory,
+                    "--user",
+                    "ann",
+                    "--history",
+                    "d",
+                    "--json"
+                )
+            )
+        );
+        var json = CommandRun
+            .Of("recommend", model.WithHistory, "--user", "ann", "--history", "d", "--json")
+            .Json();
+        Assert.Equal("ann", json.GetProperty("query").GetString());
+        Assert.Equal(0.5, json.GetProperty("results")[0].GetProperty("score").GetDouble(), 6);
+    }
+
+    [Fact]
+    public void Items_of_a_history_that_the_model_does_not_know_are_told()
+    {
+        var some = CommandRun.Of("recommend", model.WithHistory, "--history", "x,a,y");
+        Assert.Equal(0, some.ExitCode);
+        Assert.Contains("of the history: x, y.", some.Error, StringComparison.Ordinal);
+        Assert.Contains("Bonjour", some.Output, StringComparison.Ordinal);
+
+        var all = CommandRun.Of("recommend", model.WithHistory, "--history", "x,y");
+        Assert.Equal(0, all.ExitCode);
+        Assert.Contains("none of the history's items", all.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        2,
+        "--history with items",
+        "--users",
+        "users.csv",
+        "--out",
+        "o.csv",
+        "--history",
+        "a"
+    )]
+    [InlineData(2, "--exclude-seen needs --user", "--history", "a", "--exclude-seen", "s.csv")]
+    [InlineData(2, "--history is empty", "--history", ",")]
+    [InlineData(1, "reads no history", "--history", "a")]
+    public void A_history_that_cannot_be_used_says_why(
+        int exitCode,
+        string message,
+        params string[] arguments
+    )
+    {
+        var run = CommandRun.Of(["recommend", model.Retrieval, .. arguments]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
     public void An_id_with_leading_zeros_stays_a_text()
     {
         Assert.True(
@@ -271,7 +355,13 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
     [InlineData("--user", "ann", "--part and --threads need --users", "--part", "1/2")]
     [InlineData("--users", "u.csv", "--part takes I/N", "--out", "r.csv", "--part", "3/2")]
     [InlineData("--users", "u.csv", "--threads takes", "--out", "r.csv", "--threads", "0")]
-    [InlineData("--users", "u.csv", "Give --user with an id, or --users", "--user", "ann")]
+    [InlineData(
+        "--users",
+        "u.csv",
+        "Give --user with an id, --history with items, or --users",
+        "--user",
+        "ann"
+    )]
     public void Options_for_many_users_belong_together(
         string option,
         string value,
@@ -345,4 +435,7 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
                 .EnumerateArray()
                 .Select(hit => hit.GetProperty("id").GetString()),
         ];
+
+    private static string?[] Texts(JsonElement array) =>
+        [.. array.EnumerateArray().Select(entry => entry.GetString())];
 }

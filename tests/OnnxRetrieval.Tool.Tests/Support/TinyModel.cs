@@ -10,7 +10,7 @@ internal static class TinyModel
 {
     public static readonly string[] Films = ["a", "b", "c", "d"];
 
-    /// <summary>Writes retrieval.onnx and similar.onnx into a folder.</summary>
+    /// <summary>Writes retrieval.onnx, history.onnx (the same with histories) and similar.onnx into a folder.</summary>
     public static void Write(string folder)
     {
         var candidates = new CandidateTable(
@@ -35,6 +35,30 @@ internal static class TinyModel
         OnnxFile.Write(
             RetrievalGraph.Build(users, candidates, options),
             Path.Combine(folder, "retrieval.onnx")
+        );
+        OnnxFile.Write(
+            RetrievalGraph.Build(
+                new LayeredTowerGraph([
+                    new IdentityFeatureGraph(
+                        new CategoryFeatureGraph(
+                            "user_id",
+                            new IdTable(["ann", "bob"]),
+                            new float[] { 1, 0, 0, 1, 1, 1.1f },
+                            2,
+                            isIdentity: true
+                        ),
+                        new HistoryFeatureGraph(
+                            "history",
+                            candidates.Ids,
+                            new float[] { 1, 0, 0.8f, 0.2f, 0.5f, 0.5f, 0, 1, 0, 0 },
+                            2
+                        )
+                    ),
+                ]),
+                candidates,
+                options
+            ),
+            Path.Combine(folder, "history.onnx")
         );
         OnnxFile.Write(
             SimilarItemsGraph.Build(

@@ -11,6 +11,8 @@ public sealed class TinyModelFolder : IDisposable
 
     public string Retrieval => folder["retrieval.onnx"];
 
+    public string WithHistory => folder["history.onnx"];
+
     public string Similar => folder["similar.onnx"];
 
     public void Dispose() => folder.Dispose();

@@ -1,7 +1,7 @@
 namespace OnnxRetrieval.Graph;
 
 /// <summary>What an input of a query is for, as <see cref="RetrievalMetadata.FeatureSchema"/> tells it.</summary>
-internal static class FeatureRole
+public static class FeatureRole
 {
     /// <summary>The id of who or what the query is.</summary>
     public const string Id = "id";

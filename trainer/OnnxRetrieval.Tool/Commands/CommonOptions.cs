@@ -51,11 +51,17 @@ internal static class CommonOptions
 
     /// <summary><c>--exclude a,b</c>.</summary>
     public static Option<string[]> Exclude() =>
-        new("--exclude")
+        Ids(
+            "--exclude",
+            "Ids never to return, separated by commas; an id that holds a comma stands in double quotes. Can be given several times."
+        );
+
+    /// <summary>An option that takes ids, separated by commas.</summary>
+    public static Option<string[]> Ids(string name, string description) =>
+        new(name)
         {
             HelpName = "IDS",
-            Description =
-                "Ids never to return, separated by commas; an id that holds a comma stands in double quotes. Can be given several times.",
+            Description = description,
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result =>
                 [.. result.Tokens.SelectMany(token => IdList.Split(token.Value))],

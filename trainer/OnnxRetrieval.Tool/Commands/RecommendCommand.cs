@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Models;
@@ -22,6 +23,11 @@ internal sealed class RecommendCommand : ToolCommand
         Description =
             "The user's id. An id that the model does not know gets what suits a stranger.",
     };
+
+    private readonly Option<string[]> history = CommonOptions.Ids(
+        "--history",
+        "Ids of the items that somebody met, the latest last, separated by commas: instead of --user for somebody new, or beside it. They are not returned. The model must read histories."
+    );
 
     private readonly Option<int> count = CommonOptions.Count();
     private readonly Option<string[]> exclude = CommonOptions.Exclude();
@@ -109,6 +115,10 @@ internal sealed class RecommendCommand : ToolCommand
         [
             new("recommend sample --user 42", "Ten recommendations, by the model in ./sample."),
             new(
+                "recommend sample --history 50,172,181",
+                "For somebody who is no user yet, by what they met."
+            ),
+            new(
                 "recommend sample/retrieval.onnx --user 42 -k 5 --exclude 17,4 --json",
                 "Five, without two items, as JSON."
             ),
@@ -122,14 +132,23 @@ internal sealed class RecommendCommand : ToolCommand
             ),
         ];
         Add(model);
-        AddGroup("Options", [user, count, exclude, excludeSeen, userColumn, itemColumn, json]);
+        AddGroup(
+            "Options",
+            [user, history, count, exclude, excludeSeen, userColumn, itemColumn, json]
+        );
         AddGroup("For many users", [users, output, part, threads]);
         Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is not null;
-            if (Has(user) == Has(users))
+            if ((Has(user) || Has(history)) == Has(users))
             {
-                result.AddError("Give --user with an id, or --users with a file.");
+                result.AddError(
+                    "Give --user with an id, --history with items, or --users with a file."
+                );
+            }
+            if (Has(history) && !Has(user) && Has(excludeSeen))
+            {
+                result.AddError("--exclude-seen needs --user: whose items are not to be returned.");
             }
             if (Has(users) != Has(output))
             {
@@ -187,37 +206,56 @@ internal sealed class RecommendCommand : ToolCommand
 
     private int Show(ParseResult parsed)
     {
-        var id = parsed.GetRequiredValue(user);
-        if (id.Length == 0)
+        var asked = new AskedQuery(
+            parsed.GetValue(user),
+            parsed.GetResult(history) is null ? null : parsed.GetValue(history)
+        );
+        if (asked.User?.Length == 0)
         {
             throw new WrongUseException("--user is empty: give an id.");
         }
+        if (asked.History?.Count == 0)
+        {
+            throw new WrongUseException("--history is empty: give ids of items.");
+        }
         using var retriever = ModelFile.Load(parsed.GetRequiredValue(model), RetrievalGraph.Kind);
-        IEnumerable<string> excluded = parsed.GetValue(exclude) ?? [];
+        var query = asked.For(retriever.Info);
+        IEnumerable<string> excluded = [.. parsed.GetValue(exclude) ?? [], .. asked.History ?? []];
         if (parsed.GetValue(excludeSeen) is { } file)
         {
             excluded = excluded.Concat(
                 SeenItems.Read(
                     file,
-                    id,
+                    asked.User!,
                     parsed.GetValue(userColumn),
                     parsed.GetValue(itemColumn),
                     console.Cancellation
                 )
             );
         }
-        var results = retriever.Retrieve(id, parsed.GetValue(count), excluded);
+        var results = retriever.Retrieve(query, parsed.GetValue(count), excluded);
+        var unknown = asked.UnknownItems(retriever);
         if (parsed.GetValue(json))
         {
-            JsonReport.Write(console.Output, RetrievalReport.Json(id, results, retriever.Info));
+            var report = RetrievalReport.Json(asked.User, results, retriever.Info);
+            if (asked.History is not null)
+            {
+                report["history"] = TextArray(asked.History);
+                report["unknown_items"] = TextArray(unknown);
+            }
+            JsonReport.Write(console.Output, report);
             return ExitCode.Done;
         }
-        RetrievalReport.Write(
-            console,
-            results,
-            retriever.Info,
-            $"The model does not know the user '{id}': this is what it recommends to a stranger."
-        );
+        if (results.IsKnown && unknown.Count > 0)
+        {
+            console.Error.WriteLine(
+                $"note: the model does not know these items of the history: {string.Join(", ", unknown)}."
+            );
+        }
+        RetrievalReport.Write(console, results, retriever.Info, asked.IfUnknown);
         return ExitCode.Done;
     }
+
+    private static JsonArray TextArray(IEnumerable<string> texts) =>
+        [.. texts.Select(text => JsonValue.Create(text))];
 }

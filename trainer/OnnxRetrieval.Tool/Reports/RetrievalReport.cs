@@ -55,8 +55,8 @@ internal static class RetrievalReport
         console.Pretty.Write(Table(results, info));
     }
 
-    /// <summary>For programs: <c>{"query":…,"known":…,"results":[{"id","score","title",…}]}</c>.</summary>
-    public static JsonObject Json(string query, Retrieval results, RetrieverInfo info)
+    /// <summary>For programs: <c>{"query":…,"known":…,"results":[{"id","score","title",…}]}</c>, the query null where it has no id.</summary>
+    public static JsonObject Json(string? query, Retrieval results, RetrieverInfo info)
     {
         var hits = new JsonArray();
         foreach (var hit in results)
