@@ -67,6 +67,7 @@ internal static class CommandLine
             new RecommendCommand(console),
             new SimilarCommand(console),
             new PackCommand(console),
+            new UpdateCommand(console),
             new InspectCommand(console),
             new DataCommand(console),
         };

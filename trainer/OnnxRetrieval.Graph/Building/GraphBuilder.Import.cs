@@ -10,20 +10,20 @@ public sealed partial class GraphBuilder
     /// <summary>Adds what some values of another model are computed by.</summary>
     /// <param name="part">The values, and the model that they are of. It must not change before this graph is written.</param>
     /// <param name="fed">What stands in place of the model's inputs, and of any other of its values, by name.</param>
-    /// <param name="prefix">What the names of its other values begin with here.</param>
+    /// <param name="rename">The names of its other values here, by those in the model.</param>
     /// <returns>The values, in the order of <see cref="ModelPart.Wanted"/>.</returns>
     /// <exception cref="GraphException">The model's operators are of another opset, or an input is not fed.</exception>
     internal IReadOnlyList<GraphValue> Import(
         ModelPart part,
         IReadOnlyDictionary<string, GraphValue> fed,
-        string prefix
+        Func<string, string> rename
     )
     {
         TakeOverDomains(part);
         var values = new Dictionary<string, GraphValue>(fed, StringComparer.Ordinal);
         foreach (var tensor in part.Initializers.Where(tensor => !fed.ContainsKey(tensor.Name)))
         {
-            values[tensor.Name] = Import(tensor, prefix);
+            values[tensor.Name] = Import(tensor, rename(tensor.Name));
         }
         foreach (var proto in part.Nodes(fed.Keys))
         {
@@ -43,7 +43,7 @@ public sealed partial class GraphBuilder
                 var result = new GraphValue(
                     this,
                     GraphValue.ValueKind.Node,
-                    name.Length == 0 ? "" : Claimed(prefix + name),
+                    name.Length == 0 ? "" : Claimed(rename(name)),
                     part.TypeOf(name),
                     part.ShapeOf(name)
                 );
@@ -56,7 +56,7 @@ public sealed partial class GraphBuilder
             var attributes = proto.Attribute.Select(attribute =>
                 SubgraphNames.Rename(
                     attribute,
-                    name => values.TryGetValue(name, out var value) ? value.Name : prefix + name
+                    name => values.TryGetValue(name, out var value) ? value.Name : rename(name)
                 )
             );
             nodes.Add(
@@ -73,7 +73,7 @@ public sealed partial class GraphBuilder
         ];
     }
 
-    private GraphValue Import(TensorProto tensor, string prefix)
+    private GraphValue Import(TensorProto tensor, string name)
     {
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
         {
@@ -84,7 +84,7 @@ public sealed partial class GraphBuilder
         var value = new GraphValue(
             this,
             GraphValue.ValueKind.Initializer,
-            Claimed(prefix + tensor.Name),
+            Claimed(name),
             (ElementType)tensor.DataType,
             [.. tensor.Dims.Select(Dimension.Of)]
         );

@@ -63,7 +63,7 @@ public sealed class ImportedTowerGraph : ITowerGraph
                 : known is null ? isKnown
                 : graph.Or(known, isKnown);
         }
-        var vector = graph.Import(part, fed, Prefix)[0];
+        var vector = graph.Import(part, fed, name => Prefix + name)[0];
         return new TowerOutput(vector, known ?? AllKnown(graph, vector));
     }
 

@@ -3,6 +3,9 @@ namespace OnnxRetrieval.Graph;
 /// <summary>The exact search's first half: the scores of all candidates.</summary>
 internal static class CandidateScores
 {
+    /// <summary>The name of the scores of all candidates, by which they are found in a file.</summary>
+    public const string Name = "/score/all";
+
     /// <summary>A score for each query and candidate: the dot product of their vectors, plus the candidate's bias.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="vector">The queries' vectors, <c>[batch, dimensions]</c>.</param>
@@ -30,7 +33,7 @@ internal static class CandidateScores
                 count
             );
         }
-        return graph.Gemm(vector, matrix, bias, transposeB: true, name: "/score/all");
+        return graph.Gemm(vector, matrix, bias, transposeB: true, name: Name);
     }
 
     /// <summary>What the scores are, for whoever looks at the graph.</summary>

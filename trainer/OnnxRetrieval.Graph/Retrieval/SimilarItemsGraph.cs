@@ -41,7 +41,7 @@ public static class SimilarItemsGraph
             {
                 var matrix = graph.Weights("/candidate/vectors", vectors, count + 1, dimensions);
                 var vector = graph.Gather(matrix, row, name: name);
-                return graph.Gemm(vector, matrix, transposeB: true, name: "/score/all");
+                return graph.Gemm(vector, matrix, transposeB: true, name: CandidateScores.Name);
             },
             "Cosines of the query's and the candidates' vectors."
         );

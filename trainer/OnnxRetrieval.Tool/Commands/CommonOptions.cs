@@ -67,6 +67,22 @@ internal static class CommonOptions
                 [.. result.Tokens.SelectMany(token => IdList.Split(token.Value))],
         };
 
+    /// <summary><c>--candidate-id COLUMN</c>.</summary>
+    public static Option<string> CandidateId() =>
+        new("--candidate-id")
+        {
+            HelpName = "COLUMN",
+            Description = "The column with the candidates' ids. Default: found by its usual names.",
+        };
+
+    /// <summary><c>--vector-column COLUMN</c>.</summary>
+    public static Option<string> VectorColumn() =>
+        new("--vector-column")
+        {
+            HelpName = "COLUMN",
+            Description = "The column with the vectors. Default: 'vector' or 'embedding'.",
+        };
+
     /// <summary>An option that takes <c>NAME=VALUE</c>, and several of them.</summary>
     public static Option<Dictionary<string, string>> Pairs(
         string name,

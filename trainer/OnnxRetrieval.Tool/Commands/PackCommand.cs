@@ -41,17 +41,8 @@ internal sealed class PackCommand : ToolCommand
             "The ids of a NumPy matrix's rows, in their order, with columns to give beside them.",
     };
 
-    private readonly Option<string> idColumn = new("--candidate-id")
-    {
-        HelpName = "COLUMN",
-        Description = "The column with the candidates' ids. Default: found by its usual names.",
-    };
-
-    private readonly Option<string> vectorColumn = new("--vector-column")
-    {
-        HelpName = "COLUMN",
-        Description = "The column with the vectors. Default: 'vector' or 'embedding'.",
-    };
+    private readonly Option<string> idColumn = CommonOptions.CandidateId();
+    private readonly Option<string> vectorColumn = CommonOptions.VectorColumn();
 
     private readonly Option<string[]> columns = new("--columns")
     {

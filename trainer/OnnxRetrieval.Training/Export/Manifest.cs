@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OnnxRetrieval.Training.Fitting;
 
 namespace OnnxRetrieval.Training.Export;
@@ -38,13 +39,34 @@ internal sealed record Manifest(
         var files = new SortedDictionary<string, ManifestFile>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder))
         {
-            using var file = File.OpenRead(path);
-            files[Path.GetFileName(path)] = new ManifestFile(
-                Convert.ToHexStringLower(SHA256.HashData(file)),
-                file.Length
-            );
+            files[Path.GetFileName(path)] = ManifestFile.Of(path);
         }
         return files;
+    }
+
+    /// <summary>Lists files that were written anew as they are now, where a folder's manifest lists them.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="paths">The files.</param>
+    public static void Refresh(string folder, IReadOnlyList<string> paths)
+    {
+        var listed = FileNamesIn(folder);
+        var known = paths.Where(path => listed.Contains(Path.GetFileName(path))).ToList();
+        if (known.Count == 0)
+        {
+            return;
+        }
+        var manifest = Path.Combine(folder, FileName);
+        var root = JsonNode.Parse(File.ReadAllText(manifest))!;
+        foreach (var path in known)
+        {
+            root["files"]![Path.GetFileName(path)] = JsonSerializer.SerializeToNode(
+                ManifestFile.Of(path),
+                TrainingJson.Indented
+            );
+        }
+        var temporary = $"{manifest}.{Guid.NewGuid():N}.tmp";
+        RunFiles.WriteJson(temporary, root);
+        File.Move(temporary, manifest, overwrite: true);
     }
 
     /// <summary>
@@ -86,7 +108,15 @@ internal sealed record Manifest(
 /// <summary>A file of the folder.</summary>
 /// <param name="Sha256">Its SHA-256, hexadecimal.</param>
 /// <param name="Bytes">Its length.</param>
-internal sealed record ManifestFile(string Sha256, long Bytes);
+internal sealed record ManifestFile(string Sha256, long Bytes)
+{
+    /// <summary>A file as it is now.</summary>
+    public static ManifestFile Of(string path)
+    {
+        using var file = File.OpenRead(path);
+        return new(Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+    }
+}
 
 /// <summary>The data that a model was trained on.</summary>
 /// <param name="Name">Its name.</param>

@@ -76,16 +76,21 @@ internal sealed class CandidateSource
         bias = ColumnNames.Find(table.Columns, BiasColumn);
         texts =
         [
-            .. columns.Shown.Count > 0
+            .. columns.ShownIfThere is { } names
+                ? names
+                    .Select(name => ColumnNames.Find(table.Columns, name))
+                    .Where(column => column >= 0)
+                    .Select(column => table.Columns[column])
+            : columns.Shown.Count > 0
                 ? columns.Shown.Select(name => table.Columns[table.Named(name, "--columns")])
-                : table.Columns.Where(
-                    (column, place) =>
-                        place != id
-                        && place != vector
-                        && place != bias
-                        && column.IsText
-                        && !ChosenColumns.IsReserved(column.Name)
-                ),
+            : table.Columns.Where(
+                (column, place) =>
+                    place != id
+                    && place != vector
+                    && place != bias
+                    && column.IsText
+                    && !ChosenColumns.IsReserved(column.Name)
+            ),
         ];
     }
 
@@ -239,4 +244,7 @@ public sealed record CandidateColumns
 
     /// <summary>Columns to give beside the ids; empty: all of text.</summary>
     public IReadOnlyList<string> Shown { get; init; } = [];
+
+    /// <summary>Columns to give beside the ids as far as the table has them, in place of <see cref="Shown"/>.</summary>
+    internal IReadOnlyList<string>? ShownIfThere { get; init; }
 }

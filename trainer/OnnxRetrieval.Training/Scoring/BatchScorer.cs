@@ -22,7 +22,7 @@ internal sealed class BatchScorer(Retriever retriever, int k, SeenRows seen)
         Math.Clamp(MostScores / Math.Max(1, candidates), LeastUsers, MostUsers);
 
     /// <summary>Scores a batch.</summary>
-    public ScoredBatch Score(UserBatch batch)
+    public ScoredBatch Score(QueryBatch batch)
     {
         var count = batch.Ids.Count;
         var scored = new ScoredBatch(

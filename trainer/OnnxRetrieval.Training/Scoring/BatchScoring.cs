@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data.Files;
+using OnnxRetrieval.Training.Export;
 
 namespace OnnxRetrieval.Training.Scoring;
 
@@ -31,7 +32,20 @@ public static class BatchScoring
         ResultFile.Check(output);
         using var reading = new DuckDatabase(cancellation);
         using var writing = new DuckDatabase(cancellation);
-        var source = new UserSource(reading, options.Users, options.UserColumn, retriever.Info);
+        var source = new QuerySource(
+            reading,
+            options.Users,
+            new()
+            {
+                What = "users",
+                Option = "--users",
+                Id = options.UserColumn,
+                IdOption = "--user-column",
+                UsualIds = ColumnNames.User,
+                Features = ExportedOptions.Of(retriever.Info.Metadata)?.Model.QueryFeatures ?? [],
+            },
+            retriever.Info
+        );
         var (from, to) = options.Part.RowsOf(source.Count());
         using var pieces = new PieceFolder(output, ScoringKey.Of(retriever.Info, options, reading));
         var begin = pieces.EndOr(from);

@@ -44,7 +44,7 @@ internal sealed class SeenRows
     public bool AreNone => seen is null && forAll.Length == 0;
 
     /// <summary>Adds the rows that a user is not to get.</summary>
-    public void AddTo(List<int> rows, UserIds ids, int user)
+    public void AddTo(List<int> rows, QueryIds ids, int user)
     {
         rows.AddRange(forAll);
         if (seen is null)

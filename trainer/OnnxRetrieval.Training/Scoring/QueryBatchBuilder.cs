@@ -17,13 +17,13 @@ internal sealed record FeatureColumn(QueryFeature Input, ColumnType Type, string
 /// <param name="areIntegers">Whether ids are kept as integers.</param>
 /// <param name="idInput">The feature that takes the id; null: the model takes none.</param>
 /// <param name="features">The further features, in the order of the chunks' columns after the id.</param>
-internal sealed class UserBatchBuilder(
+internal sealed class QueryBatchBuilder(
     bool areIntegers,
     string? idInput,
     IReadOnlyList<FeatureColumn> features
 )
 {
-    private UserIds ids = UserIds.Empty(areIntegers);
+    private QueryIds ids = QueryIds.Empty(areIntegers);
     private EntityColumnBuilder[] columns = NewColumns(features);
 
     /// <summary>Users gathered.</summary>
@@ -63,7 +63,7 @@ internal sealed class UserBatchBuilder(
     /// <summary>The users gathered, and none from then on.</summary>
     /// <param name="end">The source's row after the last of them.</param>
     /// <exception cref="InputException">A value is not what the model takes.</exception>
-    public UserBatch Take(long end)
+    public QueryBatch Take(long end)
     {
         var values = new Func<int, FeatureValue>[features.Count];
         for (var column = 0; column < values.Length; column++)
@@ -76,8 +76,8 @@ internal sealed class UserBatchBuilder(
         {
             queries[user] = QueryOf(user, values);
         }
-        var batch = new UserBatch(ids, queries, end);
-        ids = UserIds.Empty(areIntegers);
+        var batch = new QueryBatch(ids, queries, end);
+        ids = QueryIds.Empty(areIntegers);
         columns = NewColumns(features);
         return batch;
     }

@@ -1,42 +1,52 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Data.Files;
-using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Scoring;
 
 /// <summary>
-/// Reads users as queries of a model, a batch at a time and in the order of the rows: the id, and a column for each further
+/// Reads users, or whatever else a model is asked for, as its queries, a batch at a time and in the order of the rows: the id, and a column for each further
 /// feature that the model takes and the source has.
 /// </summary>
-internal sealed class UserSource
+internal sealed class QuerySource
 {
-    private const string IdOption = "--user-column";
-
     private readonly DuckDatabase database;
     private readonly IReadOnlyList<Table> tables;
     private readonly IReadOnlyList<QueryFeature> inputs;
     private readonly Dictionary<string, string?> separators;
     private readonly string? idInput;
-    private readonly string? idColumn;
+    private readonly QuerySourceOptions options;
 
     /// <summary>Opens a source.</summary>
     /// <param name="database">Reads it.</param>
     /// <param name="source">A file, a glob or a query.</param>
-    /// <param name="idColumn">The column with the users' ids; null: found by its usual names.</param>
+    /// <param name="options">Whom the rows describe.</param>
     /// <param name="info">The model that is asked.</param>
     /// <exception cref="InputException">The source cannot be read, or has nothing that the model takes.</exception>
-    public UserSource(DuckDatabase database, string source, string? idColumn, RetrieverInfo info)
+    public QuerySource(
+        DuckDatabase database,
+        string source,
+        QuerySourceOptions options,
+        RetrieverInfo info
+    )
     {
         this.database = database;
-        this.idColumn = idColumn;
+        this.options = options;
         idInput = info.QueryFeatures.FirstOrDefault(feature => feature.Role == "id")?.Name;
         inputs = [.. info.QueryFeatures.Where(feature => feature.Name != idInput)];
-        separators = (ExportedOptions.Of(info.Metadata)?.Model.QueryFeatures ?? []).ToDictionary(
+        separators = options.Features.ToDictionary(
             feature => feature.Name,
             feature => feature.Separator
         );
         tables = TableOpener.IsQuery(source)
-            ? [TableOpener.OpenQuery(database, source, "The users' query (--users)")]
+            ?
+            [
+                TableOpener.OpenQuery(
+                    database,
+                    source,
+                    $"The {options.What}' query ({options.Option})"
+                ),
+            ]
             :
             [
                 .. InputFiles
@@ -75,7 +85,7 @@ internal sealed class UserSource
     public long WithoutId { get; private set; }
 
     private IEnumerable<string> UsualIds =>
-        [.. idInput is null ? (string[])[] : [idInput], .. ColumnNames.User, "id"];
+        [.. idInput is null ? (string[])[] : [idInput], .. options.UsualIds, "id"];
 
     /// <summary>The number of rows.</summary>
     public long Count() => tables.Sum(Count);
@@ -85,7 +95,7 @@ internal sealed class UserSource
     /// <param name="to">The row after the last.</param>
     /// <param name="batchSize">How many rows make a batch. Fewer where some have no id, and at the end.</param>
     /// <exception cref="InputException">A value is not what the model takes.</exception>
-    public IEnumerable<UserBatch> Read(long from, long to, int batchSize)
+    public IEnumerable<QueryBatch> Read(long from, long to, int batchSize)
     {
         long first = 0;
         foreach (var table in tables)
@@ -104,7 +114,7 @@ internal sealed class UserSource
     }
 
     // The table's first row is row 'first' of all.
-    private IEnumerable<UserBatch> Read(
+    private IEnumerable<QueryBatch> Read(
         Table table,
         long first,
         long begin,
@@ -125,7 +135,7 @@ internal sealed class UserSource
             [idColumn, .. features.Select(feature => feature.Column)],
             [id.Sql, .. features.Select(feature => ValueSql(feature.Input, feature.Column))]
         );
-        var batch = new UserBatchBuilder(
+        var batch = new QueryBatchBuilder(
             AreIntegers,
             idInput,
             [
@@ -185,15 +195,15 @@ internal sealed class UserSource
 
     private int IdColumn(Table table)
     {
-        if (idColumn is not null)
+        if (options.Id is not null)
         {
-            return table.Named(idColumn, IdOption);
+            return table.Named(options.Id, options.IdOption);
         }
         var column = ColumnNames.Guess(table.Columns, UsualIds);
         return column >= 0
             ? column
             : throw new InputException(
-                $"{table.Quoted}: no column is named as the id of users usually is ({string.Join(", ", UsualIds.Distinct())}). Name it with {IdOption}. It has: {ColumnNames.List(table.Columns)}."
+                $"{table.Quoted}: no column is named as the id of {options.What} usually is ({string.Join(", ", UsualIds.Distinct())}). Name it with {options.IdOption}. It has: {ColumnNames.List(table.Columns)}."
             );
     }
 
@@ -202,4 +212,26 @@ internal sealed class UserSource
         input.Type == FeatureType.Integer && column.Holds == ColumnType.Time
             ? $"epoch({DuckDatabase.Name(column.Name)})::BIGINT::VARCHAR"
             : ColumnReading.OfValue(column, column.Holds);
+}
+
+/// <summary>Whom the rows of a source of queries describe, and how options and messages call it.</summary>
+internal sealed record QuerySourceOptions
+{
+    /// <summary>The entities: "users".</summary>
+    public required string What { get; init; }
+
+    /// <summary>The option that names the source.</summary>
+    public required string Option { get; init; }
+
+    /// <summary>The name of the id column; null: found by its usual names.</summary>
+    public required string? Id { get; init; }
+
+    /// <summary>The option that names the id column.</summary>
+    public required string IdOption { get; init; }
+
+    /// <summary>The usual names of the id column.</summary>
+    public required IReadOnlyList<string> UsualIds { get; init; }
+
+    /// <summary>The features that the model was trained with, as far as its file tells.</summary>
+    public required IReadOnlyList<FeatureOptions> Features { get; init; }
 }

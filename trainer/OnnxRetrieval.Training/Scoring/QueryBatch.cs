@@ -4,7 +4,7 @@ namespace OnnxRetrieval.Training.Scoring;
 /// <param name="Ids">Their ids, as the source has them.</param>
 /// <param name="Queries">What the model is asked for each, <c>[batch]</c>.</param>
 /// <param name="End">The source's row after the last of them.</param>
-internal sealed record UserBatch(UserIds Ids, Query[] Queries, long End);
+internal sealed record QueryBatch(QueryIds Ids, Query[] Queries, long End);
 
 /// <summary>Users with their results.</summary>
 /// <param name="Ids">Their ids.</param>
@@ -12,12 +12,18 @@ internal sealed record UserBatch(UserIds Ids, Query[] Queries, long End);
 /// <param name="Scores">The scores, <c>[batch, k]</c>.</param>
 /// <param name="Known">Whether the model knows each, <c>[batch]</c>.</param>
 /// <param name="End">The source's row after the last of them.</param>
-internal sealed record ScoredBatch(UserIds Ids, int[] Rows, float[] Scores, bool[] Known, long End);
+internal sealed record ScoredBatch(
+    QueryIds Ids,
+    int[] Rows,
+    float[] Scores,
+    bool[] Known,
+    long End
+);
 
 /// <summary>Ids of users: integers where the source's column is one of integers, else texts.</summary>
 /// <param name="Integers">The integers; null where ids are texts.</param>
 /// <param name="Texts">The texts; null where ids are integers.</param>
-internal sealed record UserIds(List<long>? Integers, List<string>? Texts)
+internal sealed record QueryIds(List<long>? Integers, List<string>? Texts)
 {
     /// <summary>How many.</summary>
     public int Count => Integers?.Count ?? Texts!.Count;
@@ -27,5 +33,5 @@ internal sealed record UserIds(List<long>? Integers, List<string>? Texts)
         Integers is null ? new FeatureValue(Texts![user]) : new FeatureValue(Integers[user]);
 
     /// <summary>No ids yet.</summary>
-    public static UserIds Empty(bool areIntegers) => areIntegers ? new([], null) : new(null, []);
+    public static QueryIds Empty(bool areIntegers) => areIntegers ? new([], null) : new(null, []);
 }

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OnnxRetrieval.Graph.Onnx;
+
+namespace OnnxRetrieval.Graph;
+
+/// <summary>
+/// A file of kind <c>retrieval</c> or <c>similar</c> taken apart: its candidates, and all that is needed to write it again
+/// with others.
+/// </summary>
+public sealed class StoredRetrieval
+{
+    private readonly ModelProto model;
+    private readonly IReadOnlyDictionary<string, string> metadata;
+    private readonly Dictionary<string, NodeProto> makers;
+    private readonly Dictionary<string, TensorProto> tables;
+    private readonly NodeProto score;
+
+    private StoredRetrieval(ModelProto model)
+    {
+        this.model = model;
+        metadata = RetrievalMetadata.Of(model);
+        makers = model
+            .Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
+            .ToDictionary(made => made.output, made => made.node);
+        tables = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
+        Kind = metadata.GetValueOrDefault(RetrievalMetadata.Kind, "");
+        if (
+            Kind is not (RetrievalGraph.Kind or SimilarItemsGraph.Kind)
+            || !makers.TryGetValue(CandidateScores.Name, out var found)
+            || !int.TryParse(
+                metadata.GetValueOrDefault(RetrievalMetadata.CandidateCount, ""),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var count
+            )
+        )
+        {
+            throw new GraphException(
+                "The file is no retrieval file that this tool wrote, so its candidates cannot be told from the rest."
+            );
+        }
+        score = found;
+        Candidates = ReadCandidates(count);
+    }
+
+    /// <summary>The kind: <see cref="RetrievalGraph.Kind"/> or <see cref="SimilarItemsGraph.Kind"/>.</summary>
+    public string Kind { get; }
+
+    /// <summary>The candidates, in the order of the rows.</summary>
+    public CandidateTable Candidates { get; }
+
+    /// <summary>The file's metadata.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    /// <summary>Takes a file apart.</summary>
+    /// <exception cref="GraphException">It is no retrieval file, or another tool has rewritten it.</exception>
+    public static StoredRetrieval Read(string path)
+    {
+        try
+        {
+            return new(OnnxFile.Read(path));
+        }
+        catch (GraphException error)
+        {
+            throw new GraphException($"'{path}': {error.Message}", error);
+        }
+    }
+
+    /// <summary>The model with other candidates. Its version is a new one.</summary>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="changes">Metadata to add or replace, or, where the value is null, to leave out.</param>
+    /// <exception cref="GraphException">The candidates do not fit.</exception>
+    public ModelProto With(CandidateTable candidates, IReadOnlyDictionary<string, string?> changes)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(changes);
+        var kept = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+        {
+            if (value is null)
+            {
+                kept.Remove(key);
+            }
+            else
+            {
+                kept[key] = value;
+            }
+        }
+        var options = new RetrievalGraphOptions
+        {
+            ModelName = metadata.GetValueOrDefault(RetrievalMetadata.ModelName),
+            BakedK = BakedK(),
+            Opset = checked((int)model.OpsetImport.First(import => import.Domain == "").Version),
+            Metadata = kept,
+        };
+        return Kind == SimilarItemsGraph.Kind
+            ? SimilarItemsGraph.Build(
+                candidates,
+                UnknownVector(),
+                new SimilarItemsGraphOptions
+                {
+                    ModelName = options.ModelName,
+                    BakedK = options.BakedK,
+                    Opset = options.Opset,
+                    Metadata = kept,
+                    InputName = model.Graph.Input[0].Name,
+                }
+            )
+            : RetrievalGraph.Build(
+                new StoredTowerGraph(
+                    model,
+                    score.Input[0],
+                    Candidates.Dimensions,
+                    Candidates.Ids.IsString
+                ),
+                candidates,
+                options
+            );
+    }
+
+    private CandidateTable ReadCandidates(int count)
+    {
+        var vectors = Table(score.Input[1]);
+        var dimensions = checked((int)vectors.Dims[1]);
+        return new CandidateTable(
+            Ids(GatheredBy(RetrievalContract.CandidateId), count),
+            Floats(vectors, 0, count * dimensions),
+            dimensions
+        )
+        {
+            Biases =
+                score.Input.Count > 2
+                    ? Floats(Table(score.Input[2]), 0, count)
+                    : default(ReadOnlyMemory<float>?),
+            Columns =
+            [
+                .. model
+                    .Graph.Output.Where(output =>
+                        !RetrievalContract.ReservedNames.Contains(output.Name)
+                    )
+                    .Select(output => new CandidateColumn(
+                        output.Name,
+                        Texts(GatheredBy(output.Name), count)
+                    )),
+            ],
+        };
+    }
+
+    // The queries' vectors are rows of a table: of the candidates' own, unless the file is of a pair of towers.
+    private float[] UnknownVector()
+    {
+        if (GatheredBy(score.Input[0]) != Table(score.Input[1]))
+        {
+            throw new GraphException(
+                "A file of a pair of item towers cannot be written with other candidates: only training makes the vectors of its queries."
+            );
+        }
+        var dimensions = Candidates.Dimensions;
+        return Floats(Table(score.Input[1]), Candidates.Count * dimensions, dimensions);
+    }
+
+    private int? BakedK()
+    {
+        var width = model
+            .Graph.Output.First(output => output.Name == RetrievalContract.CandidateIndex)
+            .Type.TensorType.Shape.Dim[1]
+            .DimValue;
+        return model.Graph.Input.Any(input => input.Name == RetrievalContract.K)
+            ? null
+            : checked((int)width);
+    }
+
+    // An output is a row of a table for each result.
+    private TensorProto GatheredBy(string output) =>
+        makers.TryGetValue(output, out var node) && node.OpType == "Gather"
+            ? Table(node.Input[0])
+            : throw new GraphException($"The output '{output}' is not read from a table.");
+
+    private TensorProto Table(string name) =>
+        tables.TryGetValue(name, out var table)
+            ? table
+            : throw new GraphException($"'{name}' is no table of the file.");
+
+    private static IdTable Ids(TensorProto table, int count) =>
+        table.DataType == (int)ElementType.String
+            ? new IdTable(Texts(table, count))
+            : new IdTable(MemoryMarshal.Cast<byte, long>(table.RawData.Span)[..count].ToArray());
+
+    private static string[] Texts(TensorProto table, int count) =>
+        [.. table.StringData.Take(count).Select(text => text.ToStringUtf8())];
+
+    private static float[] Floats(TensorProto table, int from, int count) =>
+        MemoryMarshal.Cast<byte, float>(table.RawData.Span).Slice(from, count).ToArray();
+}
