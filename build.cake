@@ -97,6 +97,22 @@ Task("Benchmark")
         Run("dotnet", $"run -c Release --project tests/Benchmarks -- {Argument("name", "retrieve")}")
     );
 
+Task("Quality")
+    .Description(
+        "Measures what the defaults reach, and writes docs/quality.md (--sets=, --parts=, --seeds=, --ablation-seeds=, --threads=)."
+    )
+    .Does(() =>
+        Run(
+            "dotnet",
+            "run -c Release --project tests/Quality --"
+                + string.Concat(
+                    new[] { "sets", "parts", "seeds", "ablation-seeds", "threads" }
+                        .Where(name => HasArgument(name))
+                        .Select(name => $" --{name} {Argument<string>(name).Replace(',', ' ')}")
+                )
+        )
+    );
+
 Task("Default").Description("Build and Test.").IsDependentOn("Build").IsDependentOn("Test");
 
 RunTarget(target);

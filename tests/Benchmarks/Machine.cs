@@ -6,17 +6,14 @@ namespace OnnxRetrieval.Benchmarks;
 /// <summary>What the figures were measured on, without which they mean nothing.</summary>
 internal static class Machine
 {
-    public static void Describe(TextWriter output)
-    {
-        var vectors =
-            Avx512F.IsSupported ? "AVX-512"
-            : Avx2.IsSupported ? "AVX2"
-            : "no AVX";
-        output.WriteLine(
-            $"{Processor()}, {Environment.ProcessorCount} cores, {vectors}; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}"
-        );
-        output.WriteLine();
-    }
+    /// <summary>Processor, system and runtime on one line.</summary>
+    public static string Description =>
+        $"{Processor()}, {Environment.ProcessorCount} cores, {Vectors}; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}";
+
+    private static string Vectors =>
+        Avx512F.IsSupported ? "AVX-512"
+        : Avx2.IsSupported ? "AVX2"
+        : "no AVX";
 
     private static string Processor()
     {

@@ -20,6 +20,7 @@ if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))
     );
     return 2;
 }
-Machine.Describe(Console.Out);
+Console.WriteLine(Machine.Description);
+Console.WriteLine();
 benchmark(Console.Out);
 return 0;
