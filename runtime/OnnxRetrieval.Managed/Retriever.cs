@@ -103,6 +103,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
                     Columns = signature.Columns,
                     FixedK = signature.FixedK,
                     CanExclude = signature.HasExclude,
+                    CanChooseAmong = signature.HasCandidates,
                     Metrics = contract.Metrics,
                     Metadata = file.Metadata,
                     Device = device,
@@ -119,7 +120,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
 
     /// <inheritdoc/>
     public Retrieval Retrieve(Query query, int k = 10, IEnumerable<string>? exclude = null) =>
-        RetrieveOne(query, k, exclude, CancellationToken.None);
+        RetrieveOne(query, k, exclude, null, CancellationToken.None);
 
     /// <inheritdoc/>
     public Task<Retrieval> RetrieveAsync(
@@ -132,7 +133,29 @@ public sealed partial class Retriever : IRetriever, IDisposable
         Check(query, k);
         // Read here, so that the caller may change its collection once this has returned.
         var excluded = exclude?.ToArray();
-        return Task.Run(() => RetrieveOne(query, k, excluded, cancellation), cancellation);
+        return Task.Run(() => RetrieveOne(query, k, excluded, null, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// The best of given candidates for one query, such as those of another model to rank anew, or those in stock. It costs
+    /// in proportion to their number, not to that of all candidates. For files with an input <c>candidates</c>:
+    /// <see cref="RetrieverInfo.CanChooseAmong"/>.
+    /// </summary>
+    /// <param name="query">An id, or named values.</param>
+    /// <param name="candidates">The ids to choose from. Null, repeated and unknown ones are ignored; of none, none is given.</param>
+    /// <param name="k">The number of results wanted, at least 1.</param>
+    /// <param name="exclude">Ids never to return.</param>
+    /// <exception cref="RetrievalException">The file has no such input, or the query does not fit the model, or running it failed.</exception>
+    /// <inheritdoc cref="Retrieve" path="/exception"/>
+    public Retrieval RetrieveAmong(
+        Query query,
+        IEnumerable<string> candidates,
+        int k = 10,
+        IEnumerable<string>? exclude = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        return RetrieveOne(query, k, exclude, candidates, CancellationToken.None);
     }
 
     /// <summary>Ends the use of the model; see the class.</summary>
@@ -154,6 +177,7 @@ public sealed partial class Retriever : IRetriever, IDisposable
         Query query,
         int k,
         IEnumerable<string>? exclude,
+        IEnumerable<string>? among,
         CancellationToken cancellation
     )
     {
@@ -166,6 +190,13 @@ public sealed partial class Retriever : IRetriever, IDisposable
             call.Exclusions.Add(exclude);
             call.Exclusions.EndRow();
             call.SetExclusions();
+            if (among is not null)
+            {
+                call.Candidates.Clear();
+                call.Candidates.Add(among);
+                call.Candidates.EndRow();
+                call.SetCandidates();
+            }
             call.SetQueries(new ReadOnlySpan<Query>(in query));
             return Results(call, all, k, cancellation)[0];
         }

@@ -44,6 +44,9 @@ public sealed class RetrieverInfo
     /// <summary>Whether ids can be excluded. False for a file exported with a fixed number of results.</summary>
     public required bool CanExclude { get; init; }
 
+    /// <summary>Whether it chooses from given candidates: <see cref="Retriever.RetrieveAmong"/>.</summary>
+    public required bool CanChooseAmong { get; init; }
+
     /// <summary>Metrics on the test set, by name, such as <c>ndcg@10</c>; empty where the file holds none.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 

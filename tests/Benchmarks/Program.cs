@@ -8,6 +8,7 @@ using OnnxRetrieval.Benchmarks.Validate;
 var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["batching"] = BatchingBenchmark.Run,
+    ["among"] = AmongBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
     ["score"] = ScoreBenchmark.Run,
     ["validate"] = ValidateBenchmark.Run,

@@ -70,6 +70,15 @@ internal static class HostModels
                 ),
                 [Call("the feature alone", ("user_id", HostTensor.Strings(["user é 1", "?"])))]
             ),
+        ["retrieval, candidates given"] = () =>
+            (
+                RetrievalGraph.Build(
+                    Users(strings: true),
+                    Items(strings: false, 200),
+                    new() { CandidatesInput = true }
+                ),
+                AmongCalls()
+            ),
         ["similar, string ids"] = () =>
             (
                 SimilarItemsGraph.Build(Items(strings: true, 200), Unknown()),
@@ -195,6 +204,34 @@ internal static class HostModels
             strings
                 ? HostTensor.Strings([.. rows.Select(row => row < 0 ? "" : Id(kind, row))], dims)
                 : HostTensor.Integers([.. rows.Select(row => row < 0 ? -1 : IntegerId(row))], dims);
+    }
+
+    private static List<HostCall> AmongCalls()
+    {
+        return
+        [
+            Among("one list for all", 5, [3, 17, 17, -1, 999, 40], 1, [17], 1),
+            Among("a list for each", 9, [3, 17, 40, 5, 6, -1], 2, [5, 3], 1),
+            Among("excluded for each", 2, [3, 17, 40], 1, [40, 3], 2),
+            Among("all are unknown", 3, [-1, 999], 1, [], 1),
+            Among("none: all candidates", 20, [], 1, [1, 2], 1),
+        ];
+
+        HostCall Among(string name, int k, int[] given, int lists, int[] excluded, int rows) =>
+            Call(
+                name,
+                ("user_id", HostTensor.Strings([Id("user", 1), "?"])),
+                ("k", HostTensor.Integers([k])),
+                ("exclude", Ids(excluded, rows)),
+                ("candidates", Ids(given, lists))
+            );
+
+        static HostTensor Ids(int[] rows, int lists) =>
+            HostTensor.Integers(
+                [.. rows.Select(row => row < 0 ? -1 : IntegerId(row))],
+                lists,
+                rows.Length / lists
+            );
     }
 
     // Ids for the sample's calls come out of the file itself, as its candidates and as the keys of its query.

@@ -462,6 +462,12 @@ public sealed record ExportOptions
         "A fixed number of results: the file then has no 'k' and 'exclude' inputs, for hosts that want one input. Default: both are inputs."
     )]
     public int? BakedK { get; init; }
+
+    /// <summary>Whether the recommender has an input <c>candidates</c> with the only ids to return.</summary>
+    [Description(
+        "Whether 'retrieval.onnx' has a further input 'candidates' with the only ids to score and return, at a cost in proportion to their number; with none, all are searched. Default: no."
+    )]
+    public bool CandidatesInput { get; init; }
 }
 
 /// <summary>How the model is measured on the test set.</summary>

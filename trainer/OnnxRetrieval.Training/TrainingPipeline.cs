@@ -104,7 +104,7 @@ public static class TrainingPipeline
             options.Seed is null ? now : null,
             JsonSerializer.Serialize(options, TrainingJson.Compact),
             split.Dataset.Fingerprint,
-            options.Export.BakedK
+            options.Export
         );
         new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path);
         var pairs = pairTraining?.Run(

@@ -21,7 +21,8 @@ internal sealed class Call : IDisposable
     private readonly OrtIoBinding? binding;
     private readonly FeatureTensor[] features;
     private readonly NumericTensor<long> k = new(Contract.K);
-    private readonly ExclusionTensor exclude;
+    private readonly IdListsTensor exclude;
+    private readonly IdListsTensor candidates;
     private readonly NumericTensor<long> index = new(Contract.CandidateIndex);
     private readonly NumericTensor<float> score = new(Contract.Score);
     private readonly NumericTensor<bool> known = new(Contract.QueryKnown);
@@ -40,13 +41,16 @@ internal sealed class Call : IDisposable
         {
             features[i] = new FeatureTensor(signature.Features[i], signature.ListLengths[i]);
         }
-        exclude = new ExclusionTensor(signature.CandidateIdType);
-        Exclusions = new ExclusionList(signature.CandidateIdType);
+        exclude = new IdListsTensor(Contract.Exclude, signature.CandidateIdType);
+        candidates = new IdListsTensor(Contract.Candidates, signature.CandidateIdType);
+        Exclusions = new IdLists(signature.CandidateIdType);
+        Candidates = new IdLists(signature.CandidateIdType);
         inputNames =
         [
             .. signature.Features.Select(feature => feature.Name),
             .. signature.HasK ? [Contract.K] : Array.Empty<string>(),
             .. signature.HasExclude ? [Contract.Exclude] : Array.Empty<string>(),
+            .. signature.HasCandidates ? [Contract.Candidates] : Array.Empty<string>(),
         ];
         inputValues = new OrtValue[inputNames.Length];
         binding = model.Device == Device.Cpu ? model.Session.CreateIoBinding() : null;
@@ -58,7 +62,10 @@ internal sealed class Call : IDisposable
     }
 
     /// <summary>A list to gather exclusions in; clear it first.</summary>
-    public ExclusionList Exclusions { get; }
+    public IdLists Exclusions { get; }
+
+    /// <summary>A list to gather candidates to choose from in; clear it first.</summary>
+    public IdLists Candidates { get; }
 
     /// <summary>Results that a query has: k, as many as there are candidates, or the file's fixed number, which may be above k.</summary>
     public int Width { get; private set; }
@@ -139,7 +146,28 @@ internal sealed class Call : IDisposable
         }
     }
 
-    /// <summary>Excludes candidates by row; see <see cref="ExclusionTensor"/>.</summary>
+    /// <summary>Chooses from all candidates.</summary>
+    public void SetAllCandidates()
+    {
+        Candidates.Clear();
+        FillCandidates(leastWidth: 0);
+    }
+
+    /// <summary>Chooses from what <see cref="Candidates"/> holds, be it nothing.</summary>
+    /// <exception cref="RetrievalException">The file has no such input.</exception>
+    public void SetCandidates()
+    {
+        if (!model.Signature.HasCandidates)
+        {
+            throw new RetrievalException(
+                RetrievalError.QueryMismatch,
+                $"This file was exported without the input '{Contract.Candidates}', so it cannot choose from given candidates. Export it with --candidates-input."
+            );
+        }
+        FillCandidates(leastWidth: 1);
+    }
+
+    /// <summary>Excludes candidates by row; see <see cref="IdListsTensor"/>.</summary>
     public void SetExclusions(ReadOnlySpan<int> rows, ReadOnlySpan<int> offsets, CandidateIds ids)
     {
         if (model.Signature.HasExclude)
@@ -228,6 +256,7 @@ internal sealed class Call : IDisposable
         }
         k.Dispose();
         exclude.Dispose();
+        candidates.Dispose();
         index.Dispose();
         score.Dispose();
         known.Dispose();
@@ -267,6 +296,14 @@ internal sealed class Call : IDisposable
             {
                 runOptions.Terminate = false;
             }
+        }
+    }
+
+    private void FillCandidates(int leastWidth)
+    {
+        if (model.Signature.HasCandidates && candidates.Fill(Candidates, leastWidth))
+        {
+            Bind(candidates.Tensor);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class Contract
 
     public const string K = "k";
     public const string Exclude = "exclude";
+    public const string Candidates = "candidates";
     public const string CandidateId = "candidate_id";
     public const string CandidateIndex = "candidate_index";
     public const string Score = "score";

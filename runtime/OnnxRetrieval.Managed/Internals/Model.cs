@@ -36,7 +36,7 @@ internal sealed class Model : IDisposable
     /// <summary>Whether the native session is gone.</summary>
     public bool IsFreed => Volatile.Read(ref freed) != 0;
 
-    /// <summary>Takes a call that nobody else has. Give it back by <see cref="Return"/>.</summary>
+    /// <summary>Takes a call that nobody else has, which chooses from all candidates. Give it back by <see cref="Return"/>.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Call Rent()
     {
@@ -47,10 +47,13 @@ internal sealed class Model : IDisposable
             {
                 if (Interlocked.Exchange(ref idle[i], null) is { } call)
                 {
+                    call.SetAllCandidates();
                     return call;
                 }
             }
-            return new Call(this);
+            var another = new Call(this);
+            another.SetAllCandidates();
+            return another;
         }
         catch
         {

@@ -25,6 +25,8 @@ internal sealed class Signature
 
     public required bool HasExclude { get; init; }
 
+    public required bool HasCandidates { get; init; }
+
     /// <summary>The number of results where it is fixed; else null.</summary>
     public required int? FixedK { get; init; }
 
@@ -57,20 +59,14 @@ internal sealed class Signature
         {
             throw Wrong(path, $"input '{Contract.K}' is not of 64-bit integers");
         }
-        var hasExclude = inputs.TryGetValue(Contract.Exclude, out var exclude);
-        if (hasExclude && ElementType(path, Contract.Exclude, exclude!) != idType)
-        {
-            throw Wrong(
-                path,
-                $"input '{Contract.Exclude}' and output '{Contract.CandidateId}' differ in type"
-            );
-        }
+        var hasExclude = HasIds(path, inputs, Contract.Exclude, idType);
+        var hasCandidates = HasIds(path, inputs, Contract.Candidates, idType);
 
         var features = new List<QueryFeature>();
         var lengths = new List<int>();
         foreach (var name in session.InputNames)
         {
-            if (name is Contract.K or Contract.Exclude)
+            if (name is Contract.K or Contract.Exclude or Contract.Candidates)
             {
                 continue;
             }
@@ -112,6 +108,7 @@ internal sealed class Signature
             CandidateIdType = idType,
             HasK = hasK,
             HasExclude = hasExclude,
+            HasCandidates = hasCandidates,
             FixedK = hasK ? null : fixedK,
             Columns =
             [
@@ -137,6 +134,23 @@ internal sealed class Signature
             !feature.IsList
             && (tellsRoles ? feature.Role == IdRole : feature.Type != FeatureType.Number)
         );
+    }
+
+    // Whether there is an input of candidates' ids.
+    private static bool HasIds(
+        string path,
+        IReadOnlyDictionary<string, NodeMetadata> inputs,
+        string name,
+        FeatureType idType
+    )
+    {
+        var has = inputs.TryGetValue(name, out var input);
+        return !has || ElementType(path, name, input!) == idType
+            ? has
+            : throw Wrong(
+                path,
+                $"input '{name}' and output '{Contract.CandidateId}' differ in type"
+            );
     }
 
     private static NodeMetadata Output(

@@ -9,7 +9,7 @@ internal sealed class SyntheticModel : IDisposable
     public const int Users = 1000;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("onnx-retrieval-");
 
-    public SyntheticModel(int candidates, int dimensions)
+    public SyntheticModel(int candidates, int dimensions, bool candidatesInput = false)
     {
         var random = new Random(42);
         File = Path.Combine(folder.FullName, "retrieval.onnx");
@@ -34,7 +34,8 @@ internal sealed class SyntheticModel : IDisposable
                             [.. Enumerable.Range(0, candidates).Select(row => $"Title {row}")]
                         ),
                     ],
-                }
+                },
+                new RetrievalGraphOptions { CandidatesInput = candidatesInput }
             ),
             File
         );

@@ -22,7 +22,8 @@ internal sealed class TestModel : IDisposable
         int dimensions = 4,
         int seed = 1,
         bool columns = true,
-        int? bakedK = null
+        int? bakedK = null,
+        bool candidatesInput = false
     )
     {
         this.dimensions = dimensions;
@@ -32,7 +33,7 @@ internal sealed class TestModel : IDisposable
         userVectors = Vectors(random, (users + 1) * dimensions);
         itemVectors = Vectors(random, items * dimensions);
         File = folder.File("retrieval.onnx");
-        OnnxFile.Write(Build(columns, bakedK), File);
+        OnnxFile.Write(Build(columns, bakedK, candidatesInput), File);
     }
 
     public IdTable Users { get; }
@@ -88,7 +89,7 @@ internal sealed class TestModel : IDisposable
         return score;
     }
 
-    private ModelProto Build(bool columns, int? bakedK) =>
+    private ModelProto Build(bool columns, int? bakedK, bool candidatesInput) =>
         RetrievalGraph.Build(
             new IdTowerGraph("user_id", Users, userVectors, dimensions),
             new CandidateTable(Items, itemVectors, dimensions)
@@ -114,6 +115,7 @@ internal sealed class TestModel : IDisposable
                 ModelVersion = "7",
                 TrainedAt = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
                 BakedK = bakedK,
+                CandidatesInput = candidatesInput,
                 Metadata = new Dictionary<string, string>
                 {
                     [RetrievalMetadata.Metrics] = """{"ndcg@10":0.25,"recall@20":0.5}""",

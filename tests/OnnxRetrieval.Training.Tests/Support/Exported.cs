@@ -30,7 +30,13 @@ internal static class Exported
         int? bakedK = null
     )
     {
-        var notes = new GraphNotes("made", null, "{}", dataset.Fingerprint, bakedK);
+        var notes = new GraphNotes(
+            "made",
+            null,
+            "{}",
+            dataset.Fingerprint,
+            new() { BakedK = bakedK }
+        );
         new ModelExporter(model, dataset, trained, notes).Write(folder.Path);
         return Retriever.Load(
             Path.Combine(folder.Path, "retrieval.onnx"),

@@ -30,6 +30,32 @@ public sealed partial class GraphBuilder
         );
     }
 
+    /// <summary>The elements of <paramref name="data"/> at positions along an axis, one for each position.</summary>
+    /// <param name="data">What to look up in, <c>[…, size, …]</c>.</param>
+    /// <param name="indices">The positions, int64, of the rank of <paramref name="data"/>.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="name">The result's name.</param>
+    public GraphValue GatherElements(
+        GraphValue data,
+        GraphValue indices,
+        int axis,
+        string? name = null
+    )
+    {
+        Check(data);
+        RequireType("GatherElements", indices, ElementType.Int64, ElementType.Int32);
+        RequireRank("GatherElements", indices, data.Rank);
+        axis = NormalizeAxis("GatherElements", axis, data.Rank);
+        return Add(
+            "GatherElements",
+            [data, indices],
+            data.Type,
+            [.. indices.Shape],
+            name,
+            [Attribute("axis", axis)]
+        );
+    }
+
     /// <summary>
     /// <paramref name="data"/> with the elements at positions along an axis replaced. Where a position is named more than
     /// once, all its updates should be equal, since hosts may take any.

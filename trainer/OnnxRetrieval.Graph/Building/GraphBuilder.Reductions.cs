@@ -81,13 +81,15 @@ public sealed partial class GraphBuilder
     /// <param name="symbol">What to call the results' size along the axis, where <paramref name="k"/> is no constant.</param>
     /// <param name="valuesName">The elements' name.</param>
     /// <param name="indicesName">The positions' name.</param>
+    /// <param name="largest">Whether the largest are taken; else the smallest, the smallest first.</param>
     public (GraphValue Values, GraphValue Indices) TopK(
         GraphValue value,
         GraphValue k,
         int axis = -1,
         string symbol = "k",
         string? valuesName = null,
-        string? indicesName = null
+        string? indicesName = null,
+        bool largest = true
     )
     {
         RequireType("TopK", value, Numbers);
@@ -106,7 +108,16 @@ public sealed partial class GraphBuilder
         shape[axis] = count;
         var values = NewResult("TopK_values", value.Type, shape, valuesName);
         var indices = NewResult("TopK_indices", ElementType.Int64, shape, indicesName);
-        AddNode("TopK", [value, k], [values, indices], [Attribute("axis", axis)], OldestOpset, "");
+        AddNode(
+            "TopK",
+            [value, k],
+            [values, indices],
+            largest
+                ? [Attribute("axis", axis)]
+                : [Attribute("axis", axis), Attribute("largest", 0)],
+            OldestOpset,
+            ""
+        );
         return (values, indices);
     }
 
@@ -161,10 +172,14 @@ public sealed partial class GraphBuilder
         );
     }
 
-    private void MakeAxesInputs()
+    private void MakeAxesInputs(List<Node> nodes)
     {
         for (var i = 0; i < nodes.Count; i++)
         {
+            foreach (var branch in nodes[i].Branches)
+            {
+                MakeAxesInputs(branch.Nodes);
+            }
             var axes = Array.Find(
                 nodes[i].Attributes,
                 attribute => attribute.Name == AxesAttribute

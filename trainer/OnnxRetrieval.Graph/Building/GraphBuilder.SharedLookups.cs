@@ -92,13 +92,9 @@ public sealed partial class GraphBuilder
         var open = new Stack<Node>([node]);
         while (open.TryPop(out var next))
         {
-            foreach (var operand in next.Operands)
+            foreach (var operand in next.Reads)
             {
-                if (
-                    operand is not null
-                    && makers.TryGetValue(operand, out var maker)
-                    && seen.Add(maker)
-                )
+                if (makers.TryGetValue(operand, out var maker) && seen.Add(maker))
                 {
                     if (group.Exists(lookup => lookup.Node == maker))
                     {
@@ -130,9 +126,9 @@ public sealed partial class GraphBuilder
             {
                 return;
             }
-            foreach (var operand in node.Operands)
+            foreach (var operand in node.Reads)
             {
-                if (operand is not null && makers.TryGetValue(operand, out var maker))
+                if (makers.TryGetValue(operand, out var maker))
                 {
                     Place(maker);
                 }

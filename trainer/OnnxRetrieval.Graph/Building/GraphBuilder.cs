@@ -32,7 +32,7 @@ public sealed partial class GraphBuilder
     private readonly List<(GraphValue Value, string? Doc)> inputs = [];
     private readonly List<(GraphValue Value, string? Doc)> outputs = [];
     private readonly List<Initializer> initializers = [];
-    private readonly List<Node> nodes = [];
+    private List<Node> nodes = [];
     private int neededOpset = OldestOpset;
     private bool usesMachineLearning;
     private long machineLearningOpset = OldestMachineLearningOpset;
@@ -116,7 +116,7 @@ public sealed partial class GraphBuilder
         var opset = chosenOpset ?? neededOpset;
         if (opset >= AxesAreInputSince)
         {
-            MakeAxesInputs();
+            MakeAxesInputs(nodes);
         }
         var graph = new GraphProto { Name = graphName };
         graph.Node.AddRange(nodes.Select(node => node.ToProto()));
@@ -312,6 +312,13 @@ public sealed partial class GraphBuilder
         AttributeProto[] Attributes
     )
     {
+        /// <summary>Subgraphs of which one runs.</summary>
+        public IReadOnlyList<Branch> Branches { get; init; } = [];
+
+        /// <summary>All values that it reads, those that its subgraphs read among them.</summary>
+        public IEnumerable<GraphValue> Reads =>
+            Operands.OfType<GraphValue>().Concat(Branches.SelectMany(branch => branch.Reads));
+
         public NodeProto ToProto()
         {
             // A node bears the name of its first result, so that messages of a host lead back to the value.
@@ -324,6 +331,7 @@ public sealed partial class GraphBuilder
             proto.Input.AddRange(Operands.Select(operand => operand?.Name ?? ""));
             proto.Output.AddRange(Results.Select(result => result.Name));
             proto.Attribute.AddRange(Attributes);
+            proto.Attribute.AddRange(Branches.Select(branch => branch.ToProto()));
             return proto;
         }
     }

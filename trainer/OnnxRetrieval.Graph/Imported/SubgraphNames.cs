@@ -17,6 +17,12 @@ internal static class SubgraphNames
                     .Concat(graph.Output.Select(output => output.Name))
             );
 
+    /// <summary>The operators of a graph and of its subgraphs.</summary>
+    public static IEnumerable<NodeProto> NodesOf(GraphProto graph) =>
+        graph.Node.SelectMany(node =>
+            node.Attribute.SelectMany(GraphsOf).SelectMany(NodesOf).Prepend(node)
+        );
+
     /// <summary>An attribute whose subgraphs' values have other names; the attribute itself where it has none.</summary>
     public static AttributeProto Rename(AttributeProto attribute, Func<string, string> rename)
     {

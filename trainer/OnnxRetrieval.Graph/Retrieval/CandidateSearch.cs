@@ -51,6 +51,24 @@ internal sealed class CandidateSearch
         return (graph.Min(k, graph.Constant([(long)candidates.Count]), "/k"), exclude);
     }
 
+    /// <summary>Declares the input <c>candidates</c>: the only ids to return.</summary>
+    /// <returns>The ids, <c>[1 or batch, count]</c>.</returns>
+    public GraphValue DeclareCandidates()
+    {
+        if (bakedK is not null)
+        {
+            throw new GraphException(
+                $"A file with a fixed number of results has the query's features alone as inputs, so it cannot have '{RetrievalContract.Candidates}'."
+            );
+        }
+        return graph.Input(
+            RetrievalContract.Candidates,
+            candidates.Ids.IsString ? ElementType.String : ElementType.Int64,
+            ["candidates_rows", "candidates_count"],
+            $"The only ids to return, one row for all queries or one for each, padded with {NoIdText}; ids that are no candidates are ignored. With 0 columns, all candidates."
+        );
+    }
+
     /// <summary>The rows of candidates' ids, of the shape of <paramref name="ids"/>; the pad row for any other id.</summary>
     public GraphValue Rows(GraphValue ids, string name) =>
         graph.LabelEncoder(ids, candidates.Ids, candidates.Count, name);
@@ -64,26 +82,43 @@ internal sealed class CandidateSearch
         return graph.ScatterElements(scores, rows, minusInfinity, axis: 1, "/score/allowed");
     }
 
-    /// <summary>Takes the best and declares the outputs.</summary>
+    /// <summary>Takes the best.</summary>
     /// <param name="scores">Float <c>[batch, count]</c>, or <c>[batch, count + 1]</c> where there is a pad row.</param>
     /// <param name="k">How many, int64 <c>[1]</c>.</param>
+    /// <param name="hasPadRow">Whether there is a pad row.</param>
+    /// <returns>Their scores, <c>[batch, k]</c>, and rows; -1 where there are no more.</returns>
+    public (GraphValue Score, GraphValue Index) Best(
+        GraphValue scores,
+        GraphValue k,
+        bool hasPadRow
+    )
+    {
+        var (score, index) = graph.TopK(scores, k, axis: 1);
+        return (score, hasPadRow ? RowsOrNone(score, index) : index);
+    }
+
+    /// <summary>Rows, and -1 in place of those whose score is -∞.</summary>
+    public GraphValue RowsOrNone(GraphValue score, GraphValue rows) =>
+        graph.Where(
+            graph.Equal(score, graph.Constant(float.NegativeInfinity)),
+            graph.Constant(RetrievalContract.NoNumber),
+            rows
+        );
+
+    /// <summary>Declares the outputs.</summary>
+    /// <param name="score">The best scores, <c>[batch, k]</c>.</param>
+    /// <param name="index">Their rows.</param>
     /// <param name="known">Bool <c>[batch]</c>.</param>
     /// <param name="hasPadRow">Whether there is a pad row.</param>
     /// <param name="scoreDoc">What a score is.</param>
     public void DeclareOutputs(
-        GraphValue scores,
-        GraphValue k,
+        GraphValue score,
+        GraphValue index,
         GraphValue known,
         bool hasPadRow,
         string scoreDoc
     )
     {
-        var (score, index) = graph.TopK(scores, k, axis: 1);
-        if (hasPadRow)
-        {
-            var none = graph.Equal(score, graph.Constant(float.NegativeInfinity));
-            index = graph.Where(none, graph.Constant(RetrievalContract.NoNumber), index);
-        }
         var tail = hasPadRow ? $" {NoIdText} where there are no more." : "";
         graph.Output(
             graph.Gather(graph.Weights("/candidate/id", candidates.Ids, hasPadRow), index),

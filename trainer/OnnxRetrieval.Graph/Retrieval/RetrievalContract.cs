@@ -12,6 +12,9 @@ public static class RetrievalContract
     /// <summary>Input: ids never to return, <c>[1 or batch, count]</c>.</summary>
     public const string Exclude = "exclude";
 
+    /// <summary>Input of some files: the only ids to return, <c>[1 or batch, count]</c>; count 0: all.</summary>
+    public const string Candidates = "candidates";
+
     /// <summary>Output: ids, best first, <c>[batch, k]</c>.</summary>
     public const string CandidateId = "candidate_id";
 
@@ -35,5 +38,5 @@ public static class RetrievalContract
 
     /// <summary>The names that neither a feature nor a column may have.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } =
-    [K, Exclude, CandidateId, Score, CandidateIndex, QueryKnown];
+    [K, Exclude, Candidates, CandidateId, Score, CandidateIndex, QueryKnown];
 }

@@ -29,25 +29,24 @@ public static class RetrievalGraph
         var search = new CandidateSearch(graph, candidates, options.BakedK);
         var (k, excludedIds) = search.DeclareInputs();
         var hasPadRow = excludedIds is not null;
-        if (excludedIds is not null && graph.SharesLookups(candidates.Ids))
-        {
-            // As many rows as the queries have, so that the ids can be looked up together with theirs.
-            excludedIds = graph.Expand(
-                excludedIds,
-                OneColumn(graph),
-                [RetrievalContract.Batch, excludedIds.Shape[1]]
+        var tables = CandidateScores.Tables(graph, candidates, hasPadRow);
+        var (score, index) =
+            excludedIds is null
+                ? search.Best(CandidateScores.Of(graph, tower.Vector, tables), k, hasPadRow)
+            : options.CandidatesInput
+                ? BestOfSome(graph, search, tower, candidates, tables, excludedIds, k)
+            : BestOfAll(
+                graph,
+                search,
+                tower,
+                candidates,
+                tables,
+                search.Rows(ForLookup(graph, excludedIds, candidates.Ids), "/exclude/row"),
+                k
             );
-        }
-        var excludedRows = excludedIds is null ? null : search.Rows(excludedIds, "/exclude/row");
-        var scores = CandidateScores.Of(graph, tower.Vector, candidates, hasPadRow);
-        if (excludedRows is not null)
-        {
-            var rows = ForEachQuery(graph, excludedRows, tower.Known, candidates.Count);
-            scores = search.Without(scores, rows);
-        }
         search.DeclareOutputs(
-            scores,
-            k,
+            score,
+            index,
             tower.Known,
             hasPadRow,
             CandidateScores.Describe(candidates)
@@ -56,6 +55,71 @@ public static class RetrievalGraph
         RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
         return model;
     }
+
+    private static (GraphValue Score, GraphValue Index) BestOfAll(
+        GraphBuilder graph,
+        CandidateSearch search,
+        TowerOutput tower,
+        CandidateTable candidates,
+        CandidateTables tables,
+        GraphValue excludedRows,
+        GraphValue k
+    )
+    {
+        var scores = CandidateScores.Of(graph, tower.Vector, tables);
+        var rows = ForEachQuery(graph, excludedRows, tower.Known, candidates.Count);
+        return search.Best(search.Without(scores, rows), k, hasPadRow: true);
+    }
+
+    // Of the input 'candidates' where it has any; else of all.
+    private static (GraphValue Score, GraphValue Index) BestOfSome(
+        GraphBuilder graph,
+        CandidateSearch search,
+        TowerOutput tower,
+        CandidateTable candidates,
+        CandidateTables tables,
+        GraphValue excludedIds,
+        GraphValue k
+    )
+    {
+        var givenIds = search.DeclareCandidates();
+        var list = new CandidateList(graph, search, candidates, tables);
+        var entries = list.Entries(
+            ForLookup(graph, excludedIds, candidates.Ids),
+            ForLookup(graph, givenIds, candidates.Ids)
+        );
+        var results = graph.If(
+            graph.Equal(graph.Slice(graph.Shape(givenIds), 0, 1, 2), graph.Constant([0L])),
+            () =>
+            {
+                // All entries are excluded ones.
+                var (score, index) = BestOfAll(
+                    graph,
+                    search,
+                    tower,
+                    candidates,
+                    tables,
+                    entries.Rows,
+                    k
+                );
+                return [score, index];
+            },
+            () =>
+            {
+                var (score, index) = list.Best(entries, tower.Vector, k);
+                return [score, index];
+            },
+            "/best/score",
+            "/best/index"
+        );
+        return (results[0], results[1]);
+    }
+
+    // As many rows as the queries have, where the ids can so be looked up together with theirs.
+    private static GraphValue ForLookup(GraphBuilder graph, GraphValue ids, IdTable vocabulary) =>
+        graph.SharesLookups(vocabulary)
+            ? graph.Expand(ids, OneColumn(graph), [RetrievalContract.Batch, ids.Shape[1]])
+            : ids;
 
     // The shape [batch, 1], from a feature, since nothing that is computed may come before the lookup.
     private static GraphValue OneColumn(GraphBuilder graph)

@@ -22,6 +22,12 @@ public record RetrievalGraphOptions
     /// </summary>
     public int? BakedK { get; init; }
 
+    /// <summary>
+    /// Whether the graph has an input <see cref="RetrievalContract.Candidates"/>, with the only ids to score and return, at a
+    /// cost in proportion to their number. Not together with <see cref="BakedK"/>. Default: no.
+    /// </summary>
+    public bool CandidatesInput { get; init; }
+
     /// <summary>The version of the operator set. Default: the lowest that has all operators used.</summary>
     public int? Opset { get; init; }
 }

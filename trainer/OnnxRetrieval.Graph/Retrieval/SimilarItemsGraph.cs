@@ -80,8 +80,7 @@ public static class SimilarItemsGraph
                 return CandidateScores.Of(
                     graph,
                     graph.Gather(table, row, name: name),
-                    candidates,
-                    hasPadRow: true
+                    CandidateScores.Tables(graph, candidates, hasPadRow: true)
                 );
             },
             CandidateScores.Describe(candidates)
@@ -131,13 +130,8 @@ public static class SimilarItemsGraph
             graph.Constant((long)count),
             "/exclude/rows"
         );
-        search.DeclareOutputs(
-            search.Without(scores, rows),
-            k,
-            known,
-            hasPadRow: true,
-            scoreMeaning
-        );
+        var (best, index) = search.Best(search.Without(scores, rows), k, hasPadRow: true);
+        search.DeclareOutputs(best, index, known, hasPadRow: true, scoreMeaning);
         var model = graph.Build();
         RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
         return model;

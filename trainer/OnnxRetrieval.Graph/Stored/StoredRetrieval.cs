@@ -20,8 +20,11 @@ public sealed class StoredRetrieval
     {
         this.model = model;
         metadata = RetrievalMetadata.Of(model);
-        makers = model
-            .Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
+        // The scores may be computed in a branch.
+        makers = SubgraphNames
+            .NodesOf(model.Graph)
+            .SelectMany(node => node.Output.Select(output => (output, node)))
+            .Where(made => made.output.Length > 0)
             .ToDictionary(made => made.output, made => made.node);
         tables = model.Graph.Initializer.ToDictionary(tensor => tensor.Name);
         Kind = metadata.GetValueOrDefault(RetrievalMetadata.Kind, "");
@@ -91,6 +94,9 @@ public sealed class StoredRetrieval
         {
             ModelName = metadata.GetValueOrDefault(RetrievalMetadata.ModelName),
             BakedK = BakedK(),
+            CandidatesInput = model.Graph.Input.Any(input =>
+                input.Name == RetrievalContract.Candidates
+            ),
             Opset = checked((int)model.OpsetImport.First(import => import.Domain == "").Version),
             Metadata = kept,
         };

@@ -77,6 +77,12 @@ internal sealed class PackCommand : ToolCommand
         Description = "The model's name, in the file's metadata.",
     };
 
+    private readonly Option<bool> candidatesInput = new("--candidates-input")
+    {
+        Description =
+            "Give the file a further input 'candidates' with the only ids to score and return, at a cost in proportion to their number.",
+    };
+
     private readonly Option<bool> json = CommonOptions.Json();
 
     public PackCommand(ToolConsole console)
@@ -100,7 +106,7 @@ internal sealed class PackCommand : ToolCommand
         AddGroup("Parts", [tower, candidates, ids, output]);
         AddGroup("The tower", [queryIds, inputNames, towerOutput]);
         AddGroup("The candidates", [idColumn, vectorColumn, columns]);
-        AddGroup("The file", [name, json]);
+        AddGroup("The file", [name, candidatesInput, json]);
         SetAction(Run);
     }
 
@@ -123,6 +129,7 @@ internal sealed class PackCommand : ToolCommand
                 },
                 Output = parsed.GetRequiredValue(output),
                 Name = parsed.GetValue(name),
+                CandidatesInput = parsed.GetValue(candidatesInput),
             },
             console.Cancellation
         );

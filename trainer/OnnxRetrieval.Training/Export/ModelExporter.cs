@@ -116,13 +116,13 @@ internal sealed class ModelExporter(
 /// <param name="TrainedAt">When it was trained; null: not told, so that equal runs write equal files.</param>
 /// <param name="Options">The options, as JSON.</param>
 /// <param name="Fingerprint">The data's fingerprint.</param>
-/// <param name="BakedK">A fixed number of results, or null.</param>
+/// <param name="Export">What the files hold.</param>
 internal sealed record GraphNotes(
     string Name,
     DateTimeOffset? TrainedAt,
     string Options,
     string Fingerprint,
-    int? BakedK
+    ExportOptions Export
 )
 {
     /// <summary>The metadata's key of what made the file.</summary>
@@ -137,7 +137,8 @@ internal sealed record GraphNotes(
         {
             ModelName = Name,
             TrainedAt = TrainedAt,
-            BakedK = BakedK,
+            BakedK = Export.BakedK,
+            CandidatesInput = Export.CandidatesInput,
             Metadata = Metadata(),
         };
 
@@ -147,7 +148,7 @@ internal sealed record GraphNotes(
         {
             ModelName = Name,
             TrainedAt = TrainedAt,
-            BakedK = BakedK,
+            BakedK = Export.BakedK,
             Metadata = Metadata(),
             InputName = inputName,
         };

@@ -40,6 +40,9 @@ public sealed record PackOptions
 
     /// <summary>A fixed number of results, at least 1; null: <c>k</c> and <c>exclude</c> are inputs.</summary>
     public int? BakedK { get; init; }
+
+    /// <summary>Whether there is an input <c>candidates</c> with the only ids to return.</summary>
+    public bool CandidatesInput { get; init; }
 }
 
 /// <summary>What a packing came to.</summary>

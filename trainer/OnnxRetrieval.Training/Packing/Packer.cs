@@ -36,6 +36,7 @@ public static class Packer
                 {
                     ModelName = options.Name,
                     BakedK = options.BakedK,
+                    CandidatesInput = options.CandidatesInput,
                     Opset = tower.Opset,
                     Metadata = new Dictionary<string, string>
                     {

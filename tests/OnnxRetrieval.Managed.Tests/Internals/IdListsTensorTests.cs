@@ -1,14 +1,14 @@
 namespace OnnxRetrieval.Internals.Tests;
 
-public class ExclusionTensorTests
+public class IdListsTensorTests
 {
     [Fact]
     public void The_padded_width_holds_the_list_and_wastes_little()
     {
-        Assert.Equal(0, ExclusionTensor.PaddedWidth(0));
+        Assert.Equal(0, IdListsTensor.PaddedWidth(0));
         for (var longest = 1; longest < 5000; longest++)
         {
-            var width = ExclusionTensor.PaddedWidth(longest);
+            var width = IdListsTensor.PaddedWidth(longest);
             Assert.InRange(width - longest, 0, Math.Max(7, longest / 8));
         }
     }
@@ -16,7 +16,7 @@ public class ExclusionTensorTests
     [Fact]
     public void Integers_are_padded_with_minus_one_whatever_stood_there()
     {
-        using var tensor = new ExclusionTensor(FeatureType.Integer);
+        using var tensor = new IdListsTensor("exclude", FeatureType.Integer);
         Fill(tensor, FeatureType.Integer, ["1", "2", "3", "4"], ["5"]);
         Fill(tensor, FeatureType.Integer, ["6"], ["7", "8"]);
         Assert.Equal(
@@ -28,7 +28,7 @@ public class ExclusionTensorTests
     [Fact]
     public void Texts_are_padded_with_nothing_whatever_stood_there()
     {
-        using var tensor = new ExclusionTensor(FeatureType.Text);
+        using var tensor = new IdListsTensor("exclude", FeatureType.Text);
         Fill(tensor, FeatureType.Text, ["a", "b", "c", "d"], ["e"]);
         Fill(tensor, FeatureType.Text, ["f"], ["g", "hé"]);
         Assert.Equal(
@@ -40,7 +40,7 @@ public class ExclusionTensorTests
     [Fact]
     public void Only_a_list_of_another_padded_width_needs_a_new_value()
     {
-        using var tensor = new ExclusionTensor(FeatureType.Integer);
+        using var tensor = new IdListsTensor("exclude", FeatureType.Integer);
         Assert.True(Fill(tensor, FeatureType.Integer, ["1"]));
         Assert.False(Fill(tensor, FeatureType.Integer, ["1", "2", "3", "4", "5", "6", "7", "8"]));
         Assert.True(
@@ -51,10 +51,10 @@ public class ExclusionTensorTests
     [Fact]
     public void Nothing_to_exclude_is_a_tensor_of_no_columns()
     {
-        using var tensor = new ExclusionTensor(FeatureType.Integer);
+        using var tensor = new IdListsTensor("exclude", FeatureType.Integer);
         Fill(tensor, FeatureType.Integer);
         Assert.Equal([1, 0], tensor.Tensor.Value.GetTensorTypeAndShape().Shape);
-        using var texts = new ExclusionTensor(FeatureType.Text);
+        using var texts = new IdListsTensor("exclude", FeatureType.Text);
         Fill(texts, FeatureType.Text, []);
         Assert.Equal([1, 0], texts.Tensor.Value.GetTensorTypeAndShape().Shape);
     }
@@ -62,15 +62,15 @@ public class ExclusionTensorTests
     [Fact]
     public void What_can_be_no_id_is_left_out()
     {
-        var list = new ExclusionList(FeatureType.Integer);
+        var list = new IdLists(FeatureType.Integer);
         list.Add(["1", "", "x", "02", null!, "3"]);
         list.EndRow();
         Assert.Equal([1, 3], list.IntegersOf(0));
     }
 
-    private static bool Fill(ExclusionTensor tensor, FeatureType type, params string[][] lists)
+    private static bool Fill(IdListsTensor tensor, FeatureType type, params string[][] lists)
     {
-        var list = new ExclusionList(type);
+        var list = new IdLists(type);
         foreach (var ids in lists)
         {
             list.Add(ids);

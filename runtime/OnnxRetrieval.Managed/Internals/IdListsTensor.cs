@@ -1,7 +1,9 @@
 namespace OnnxRetrieval.Internals;
 
-/// <summary>The input <c>exclude</c>, <c>[rows, width]</c>: lists of unequal length, padded with "" or -1.</summary>
-internal sealed class ExclusionTensor : IDisposable
+/// <summary>
+/// The input <c>exclude</c> or <c>candidates</c>, <c>[rows, width]</c>: lists of unequal length, padded with "" or -1.
+/// </summary>
+internal sealed class IdListsTensor : IDisposable
 {
     private readonly TextTensor? texts;
     private readonly NumericTensor<long>? integers;
@@ -9,15 +11,15 @@ internal sealed class ExclusionTensor : IDisposable
     // How many texts of each row were set by the last call: setting what is "" already to "" costs a native call each.
     private int[] used = [];
 
-    public ExclusionTensor(FeatureType idType)
+    public IdListsTensor(string name, FeatureType idType)
     {
         if (idType == FeatureType.Text)
         {
-            texts = new TextTensor(Contract.Exclude);
+            texts = new TextTensor(name);
         }
         else
         {
-            integers = new NumericTensor<long>(Contract.Exclude);
+            integers = new NumericTensor<long>(name);
         }
     }
 
@@ -30,10 +32,12 @@ internal sealed class ExclusionTensor : IDisposable
     }
 
     /// <summary>Sets the lists.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <param name="leastWidth">The least width, where a list of none must not be one of no width.</param>
     /// <returns>Whether the native value is another than before.</returns>
-    public bool Fill(ExclusionList lists)
+    public bool Fill(IdLists lists, int leastWidth = 0)
     {
-        var changed = Reshape(Math.Max(1, lists.Rows), lists.Longest);
+        var changed = Reshape(Math.Max(1, lists.Rows), Math.Max(leastWidth, lists.Longest));
         for (var row = 0; row < Tensor.Rows; row++)
         {
             var count = 0;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace OnnxRetrieval.Internals;
 
 /// <summary>
-/// Ids to exclude, as lists of unequal length one after the other: one list for all queries, or one for each. Kept from
-/// call to call.
+/// Ids of candidates, to exclude or to choose from, as lists of unequal length one after the other: one list for all
+/// queries, or one for each. Kept from call to call.
 /// </summary>
-internal sealed class ExclusionList(FeatureType idType)
+internal sealed class IdLists(FeatureType idType)
 {
     private readonly List<string> texts = [];
     private readonly List<long> integers = [];
