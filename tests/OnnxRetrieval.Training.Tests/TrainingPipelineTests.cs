@@ -40,6 +40,7 @@ public sealed class TrainingPipelineTests : IDisposable
                 "options.json",
                 "pairs.onnx",
                 "refit.jsonl",
+                "report.html",
                 "retrieval.onnx",
                 "similar.onnx",
             ],

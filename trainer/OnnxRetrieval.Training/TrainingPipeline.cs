@@ -8,6 +8,7 @@ using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.ItemToItem;
 using OnnxRetrieval.Training.Native;
+using OnnxRetrieval.Training.Reporting;
 
 namespace OnnxRetrieval.Training;
 
@@ -163,7 +164,10 @@ public static class TrainingPipeline
             evaluation?.ToJson() ?? new Dictionary<string, object>()
         );
         RunFiles.WriteJson(Path.Combine(folder.Path, RunFiles.Options), options);
-        ManifestOf(options, settings, fitted, split, notes.Name, seed, now, clock, folder.Path)
+        stages.Report("writing the report");
+        WriteReport(folder.Path, notes.Name, fitted, split, options, evaluation);
+        Manifest
+            .Of(options, settings, fitted, split, notes.Name, seed, now, clock.Elapsed, folder.Path)
             .Write(folder.Path);
         cancellation.ThrowIfCancellationRequested();
         folder.Commit();
@@ -267,51 +271,52 @@ public static class TrainingPipeline
         return checkpoint;
     }
 
-    private static Manifest ManifestOf(
-        TrainingOptions options,
-        FitSettings settings,
+    private static void WriteReport(
+        string folder,
+        string name,
         FittedModel fitted,
         DataSplit split,
-        string name,
-        int seed,
-        DateTimeOffset now,
-        Stopwatch clock,
-        string folder
-    ) =>
-        new(
-            name,
-            ToolVersions.All,
-            now,
-            Math.Round(clock.Elapsed.TotalSeconds, 3),
-            seed,
-            new ManifestData(
-                split.Dataset.Name,
-                split.Dataset.Fingerprint,
-                split.Dataset.Users.Count,
-                split.Dataset.Items.Count,
-                split.Train.Count,
-                split.Valid.Count,
-                split.Test.Count,
-                split.Dataset.Report,
-                split.Notes
-            ),
-            settings,
-            new ManifestChoice(
-                fitted.Choice,
-                fitted.Epochs,
-                fitted.Refit.Count > 0,
-                [
-                    .. fitted.Choices.Select(fit => new ManifestTrial(
-                        fit.Choice,
-                        fit.BestMetric,
-                        fit.BestEpoch,
-                        fit.Epoch
-                    )),
-                ]
-            ),
-            options,
-            Manifest.FilesOf(folder)
-        );
+        TrainingOptions options,
+        EvaluationReport? evaluation
+    )
+    {
+        using var retriever = Retriever.Load(Path.Combine(folder, ExportedFiles.Retrieval));
+        var itemToItem = new Dictionary<string, Retriever>();
+        try
+        {
+            foreach (var file in (string[])[ExportedFiles.Similar, ExportedFiles.Pairs])
+            {
+                var path = Path.Combine(folder, file);
+                if (File.Exists(path))
+                {
+                    itemToItem[file] = Retriever.Load(path);
+                }
+            }
+            RunReport.Write(
+                Path.Combine(folder, RunReport.FileName),
+                new()
+                {
+                    Name = name,
+                    Split = split,
+                    Retriever = retriever,
+                    Given = UserHistories.From(fitted.Trained, split.Dataset.Users.Count),
+                    ItemToItem = itemToItem,
+                    Evaluation = evaluation,
+                    History = fitted.History,
+                    Refit = fitted.Refit,
+                    Vectors = fitted.Model.Candidate.VectorsOfAll(),
+                    Options = JsonSerializer.Serialize(options, TrainingJson.Indented),
+                }
+            );
+        }
+        finally
+        {
+            foreach (var file in itemToItem.Values)
+            {
+                file.Dispose();
+            }
+        }
+    }
 
     private sealed class StageProgress(IProgress<TrainingEvent>? progress) : IProgress<string>
     {

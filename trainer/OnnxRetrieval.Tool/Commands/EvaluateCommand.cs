@@ -8,6 +8,7 @@ using OnnxRetrieval.Tool.Reports;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
+using OnnxRetrieval.Training.Reporting;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Commands;
@@ -46,6 +47,13 @@ internal sealed class EvaluateCommand : ToolCommand
             "Also show metrics by users with few and many interactions, and by popular and rare items.",
     };
 
+    private readonly Option<string> reportFile = new("--report")
+    {
+        HelpName = "FILE",
+        Description =
+            "Also write what was found as a page, such as report.html, with users' histories beside their recommendations.",
+    };
+
     private readonly Option<bool> json = CommonOptions.Json();
 
     public EvaluateCommand(ToolConsole console)
@@ -66,6 +74,7 @@ internal sealed class EvaluateCommand : ToolCommand
                 "evaluate movies/retrieval.onnx --dataset movielens-100k --split leave-last",
                 "The same, told by options."
             ),
+            new("evaluate sample --report sample.html", "The same as a page to look at."),
             new(
                 "evaluate lists/retrieval.onnx --dataset lists --train train.txt --test test.txt --json",
                 "On files that are split already, as JSON."
@@ -76,7 +85,10 @@ internal sealed class EvaluateCommand : ToolCommand
         {
             AddGroup(group.Title, group.Options);
         }
-        AddGroup("Input and output", [protocol, segments, modelOnly, optionsFile, json]);
+        AddGroup(
+            "Input and output",
+            [protocol, segments, modelOnly, optionsFile, reportFile, json]
+        );
         SetAction(Run);
     }
 
@@ -115,6 +127,20 @@ internal sealed class EvaluateCommand : ToolCommand
             notes,
             cancellation: console.Cancellation
         );
+        if (parsed.GetValue(reportFile) is { } page)
+        {
+            RunReport.Write(
+                page,
+                new()
+                {
+                    Name = retriever.Info.ModelName,
+                    Split = split,
+                    Retriever = retriever,
+                    Given = test.Given,
+                    Evaluation = report,
+                }
+            );
+        }
         if (parsed.GetValue(json))
         {
             var document = new JsonObject

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.ItemToItem;
+using OnnxRetrieval.Training.Reporting;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -118,9 +119,7 @@ internal static class EvaluationTables
             var table = new Table { Border = TableBorder.Simple };
             table.AddColumn(columns[0]);
             foreach (
-                var column in columns
-                    .Skip(1)
-                    .Concat(report.Metrics.Keys.Select(MetricsTable.TitleOf))
+                var column in columns.Skip(1).Concat(report.Metrics.Keys.Select(Titles.OfContender))
             )
             {
                 table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OnnxRetrieval.Training.Evaluation;
-using OnnxRetrieval.Training.ItemToItem;
+using OnnxRetrieval.Training.Reporting;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -35,21 +35,8 @@ internal static class MetricsTable
         "tail_share@10",
     ];
 
-    private static readonly Dictionary<string, string> Titles = new()
-    {
-        [ExportedModel.Key] = "model",
-        ["popularity"] = "popularity",
-        ["item_knn"] = "item-KNN",
-        ["ease"] = "EASE",
-        [ItemToItemEvaluation.MetTogether] = "met together",
-    };
-
     /// <summary>The metrics of a table, in its order.</summary>
     public static IEnumerable<string> Shown => Accuracy.Concat(Catalogue);
-
-    /// <summary>What a contender is called in a table.</summary>
-    public static string TitleOf(string contender) =>
-        Titles.GetValueOrDefault(contender, contender);
 
     /// <summary>The table of metrics by contender, as in <c>metrics.json</c>.</summary>
     /// <param name="metrics">Values by contender and name.</param>
@@ -63,7 +50,9 @@ internal static class MetricsTable
         foreach (var contender in metrics.Keys)
         {
             table.AddColumn(
-                new TableColumn(Markup.Escape(TitleOf(contender))).RightAligned().NoWrap()
+                new TableColumn(Markup.Escape(Titles.OfContender(contender)))
+                    .RightAligned()
+                    .NoWrap()
             );
         }
         foreach (

@@ -4,6 +4,7 @@ using OnnxRetrieval.Tool.Models;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Export;
+using OnnxRetrieval.Training.Reporting;
 using Spectre.Console;
 
 namespace OnnxRetrieval.Tool.Reports;
@@ -95,7 +96,11 @@ internal sealed class Showcase
         {
             var hit = rank < recommended.Count ? recommended[rank] : (Hit?)null;
             table.AddRow(
-                CellText.Cell(rank < Math.Min(Length, history.Count) ? Title(history[rank]) : ""),
+                CellText.Cell(
+                    rank < Math.Min(Length, history.Count)
+                        ? Titles.OfItem(dataset, history[rank])
+                        : ""
+                ),
                 CellText.Cell(hit is { } found ? Title(found) : ""),
                 new Text(hit?.Score.ToString("0.000", CultureInfo.InvariantCulture) ?? "")
             );
@@ -110,7 +115,12 @@ internal sealed class Showcase
         foreach (var item in history.Take(Length))
         {
             past.Add(
-                (JsonNode)new JsonObject { ["id"] = dataset.Items[item], ["title"] = TitleOf(item) }
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["id"] = dataset.Items[item],
+                        ["title"] = Titles.OfItem(dataset, item),
+                    }
             );
         }
         var future = new JsonArray();
@@ -137,12 +147,5 @@ internal sealed class Showcase
 
     private bool IsHeldOut(Hit hit) => heldOut.Contains(dataset.Items.RowOf(hit.Id));
 
-    private string Title(Hit hit) => (IsHeldOut(hit) ? "* " : "") + (Named(hit.Title) ?? hit.Id);
-
-    private string Title(int item) => Named(TitleOf(item)) ?? dataset.Items[item];
-
-    private string? TitleOf(int item) =>
-        dataset.ItemColumns.FirstOrDefault(column => column.Name == "title")?.Values[item];
-
-    private static string? Named(string? title) => string.IsNullOrEmpty(title) ? null : title;
+    private string Title(Hit hit) => (IsHeldOut(hit) ? "* " : "") + Titles.OfHit(hit);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Fitting;
 
 namespace OnnxRetrieval.Training.Export;
@@ -32,6 +33,62 @@ internal sealed record Manifest(
 {
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "manifest.json";
+
+    /// <summary>The manifest of a run whose other files are written.</summary>
+    /// <param name="options">The options as given.</param>
+    /// <param name="settings">The settings in force.</param>
+    /// <param name="fitted">What was fitted.</param>
+    /// <param name="split">The data.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="seed">The seed in force.</param>
+    /// <param name="now">When the run ended.</param>
+    /// <param name="taken">How long it took.</param>
+    /// <param name="folder">The folder with the files.</param>
+    public static Manifest Of(
+        TrainingOptions options,
+        FitSettings settings,
+        FittedModel fitted,
+        DataSplit split,
+        string name,
+        int seed,
+        DateTimeOffset now,
+        TimeSpan taken,
+        string folder
+    ) =>
+        new(
+            name,
+            ToolVersions.All,
+            now,
+            Math.Round(taken.TotalSeconds, 3),
+            seed,
+            new ManifestData(
+                split.Dataset.Name,
+                split.Dataset.Fingerprint,
+                split.Dataset.Users.Count,
+                split.Dataset.Items.Count,
+                split.Train.Count,
+                split.Valid.Count,
+                split.Test.Count,
+                split.Dataset.Report,
+                split.Notes
+            ),
+            settings,
+            new ManifestChoice(
+                fitted.Choice,
+                fitted.Epochs,
+                fitted.Refit.Count > 0,
+                [
+                    .. fitted.Choices.Select(fit => new ManifestTrial(
+                        fit.Choice,
+                        fit.BestMetric,
+                        fit.BestEpoch,
+                        fit.Epoch
+                    )),
+                ]
+            ),
+            options,
+            FilesOf(folder)
+        );
 
     /// <summary>Lists the files of a folder.</summary>
     public static IReadOnlyDictionary<string, ManifestFile> FilesOf(string folder)

@@ -86,12 +86,7 @@ internal sealed class ModelExporter(
     private CandidateTable Candidates()
     {
         using var scope = NewDisposeScope();
-        var vectors = model
-            .Candidate.ForwardAll()
-            .narrow(0, 0, model.Candidate.Count)
-            .contiguous()
-            .data<float>()
-            .ToArray();
+        var vectors = model.Candidate.VectorsOfAll();
         float[]? biases = model
             .Bias?.Value.narrow(0, 0, model.Candidate.Count)
             .contiguous()

@@ -35,6 +35,14 @@ public abstract class Tower : IDisposable
     /// <param name="tape">Records what is read, for training; null: the values alone.</param>
     public abstract Tensor ForwardAll(GradientTape? tape = null);
 
+    /// <summary>The vectors of all known entities in row order, <c>[count, dimensions]</c>.</summary>
+    public float[] VectorsOfAll()
+    {
+        using var gradients = no_grad();
+        using var scope = NewDisposeScope();
+        return ForwardAll().narrow(0, 0, Count).contiguous().data<float>().ToArray();
+    }
+
     /// <summary>
     /// Gives every entity that was never trained the vector of the unknown one.
     /// </summary>
