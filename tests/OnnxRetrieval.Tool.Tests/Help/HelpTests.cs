@@ -12,6 +12,23 @@ public sealed class HelpTests
     public void A_command_shows_arguments_options_and_examples() =>
         Golden.Matches(HelpOf("recommend"));
 
+    [Fact]
+    public void The_published_reference_is_current()
+    {
+        var path = Path.Combine(Repository.Root, "docs", "command-line.md");
+        using var text = new StringWriter();
+        ReferenceWriter.Write(Root(), text);
+        if (Environment.GetEnvironmentVariable("ONNX_RETRIEVAL_WRITE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, text.ToString());
+            Assert.Fail($"Written: {path}. Read it, and run without ONNX_RETRIEVAL_WRITE_GOLDEN.");
+        }
+        Assert.True(
+            File.ReadAllText(path) == text.ToString(),
+            $"{path} is out of date: run this test with ONNX_RETRIEVAL_WRITE_GOLDEN=1."
+        );
+    }
+
     [Theory]
     [InlineData("train")]
     [InlineData("tune")]

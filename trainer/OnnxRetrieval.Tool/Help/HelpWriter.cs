@@ -10,49 +10,20 @@ internal sealed class HelpWriter(TextWriter output, int width)
     /// <summary>Writes the help of the program or of one of its commands.</summary>
     public void Write(Command command)
     {
-        Paragraph(command.Description ?? "");
+        var help = CommandHelp.Of(command);
+        Paragraph(help.Description);
         output.WriteLine();
         output.WriteLine("Usage:");
-        output.WriteLine($"  {Usage(command)}");
-        if (command.Subcommands.Count > 0)
+        output.WriteLine($"  {help.Usage}");
+        foreach (var section in help.Sections)
         {
-            Section(
-                "Commands",
-                command.Subcommands.Select(child =>
-                    (Call(child), FirstSentence(child.Description ?? ""))
-                )
-            );
+            Section(section);
         }
-        if (command.Arguments.Count > 0)
-        {
-            Section(
-                "Arguments",
-                command.Arguments.Select(argument =>
-                    (argument.HelpName ?? argument.Name, argument.Description ?? "")
-                )
-            );
-        }
-        var grouped = (command as ToolCommand)?.Groups ?? [];
-        foreach (var group in grouped)
-        {
-            Section(group.Title, group.Options.Select(Row));
-        }
-        var others = command
-            .Options.Where(option =>
-                !option.Hidden && !grouped.Any(group => group.Options.Contains(option))
-            )
-            .Concat(command is RootCommand ? [] : Recursive(command))
-            .ToList();
-        if (others.Count > 0)
-        {
-            Section(grouped.Count > 0 ? "Other options" : "Options", others.Select(Row));
-        }
-        var examples = (command as ToolCommand)?.Examples ?? [];
-        if (examples.Count > 0)
+        if (help.Examples.Count > 0)
         {
             output.WriteLine();
             output.WriteLine("Examples:");
-            foreach (var example in examples)
+            foreach (var example in help.Examples)
             {
                 output.WriteLine($"  {CommandLine.ProgramName} {example.Arguments}");
                 output.WriteLine($"      {example.Does}");
@@ -67,60 +38,12 @@ internal sealed class HelpWriter(TextWriter output, int width)
         }
     }
 
-    private static IEnumerable<Option> Recursive(Command command) =>
-        command
-            .Parents.OfType<Command>()
-            .SelectMany(parent => parent.Options)
-            .Where(option => option.Recursive && !option.Hidden);
-
-    private static string Usage(Command command) =>
-        command is RootCommand
-            ? $"{CommandLine.ProgramName} COMMAND [options]"
-            : $"{CommandLine.ProgramName} {Call(command)}";
-
-    private static string Call(Command command)
+    private void Section(HelpSection section)
     {
-        var parts = new List<string> { command.Name };
-        parts.AddRange(command.Arguments.Select(argument => argument.HelpName ?? argument.Name));
-        parts.AddRange(
-            command
-                .Options.Where(option => option.Required)
-                .Select(option => $"{option.Name} {option.HelpName}")
-        );
-        parts.Add("[options]");
-        return string.Join(' ', parts);
-    }
-
-    private static (string, string) Row(Option option)
-    {
-        // The help option also answers to /h and -?, which nobody needs to be told.
-        var names = string.Join(
-            ", ",
-            option
-                .Aliases.Append(option.Name)
-                .Where(name => name.StartsWith('-') && name != "-?")
-                .OrderBy(name => name.Length)
-        );
-        var value =
-            option.HelpName is null || option.Arity.MaximumNumberOfValues == 0
-                ? ""
-                : $" {option.HelpName}";
-        return (names + value, option.Description ?? "");
-    }
-
-    private static string FirstSentence(string text)
-    {
-        var end = text.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? text : text[..(end + 1)];
-    }
-
-    private void Section(string title, IEnumerable<(string Name, string Text)> rows)
-    {
-        var all = rows.ToList();
-        var first = Math.Min(LongestFirstColumn, all.Max(row => row.Name.Length));
+        var first = Math.Min(LongestFirstColumn, section.Rows.Max(row => row.Name.Length));
         output.WriteLine();
-        output.WriteLine($"{title}:");
-        foreach (var (name, text) in all)
+        output.WriteLine($"{section.Title}:");
+        foreach (var (name, text) in section.Rows)
         {
             var lines = Wrap(text, width - first - 4).ToList();
             var head = $"  {name.PadRight(first)}  ";
