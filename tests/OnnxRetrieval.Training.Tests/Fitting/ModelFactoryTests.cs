@@ -51,6 +51,41 @@ public sealed class ModelFactoryTests
         }
     }
 
+    [Theory]
+    [InlineData("recency")]
+    [InlineData("attention")]
+    public void Embeddings_and_weights_decay_and_biases_do_not(string history)
+    {
+        var settings = Settings with
+        {
+            Model = Settings.Model with
+            {
+                History = history,
+                HistoryLength = 3,
+                QueryLayers = [4],
+                LayerNorm = true,
+            },
+        };
+        using var model = ModelFactory.Create(
+            settings,
+            UserItems.From(Blocks.Interactions(), Blocks.Users),
+            Blocks.Items,
+            EncodedFeatures.None,
+            1
+        );
+
+        Assert.All(
+            model.Parameters,
+            parameter =>
+                Assert.Equal(
+                    !parameter.Name.EndsWith("bias", StringComparison.Ordinal)
+                        && parameter.Name.Split('/')[^1] is not ("gain" or "shift" or "places"),
+                    parameter.IsDecayed
+                )
+        );
+        Assert.Contains(model.Parameters, parameter => !parameter.IsDecayed);
+    }
+
     [Fact]
     public void A_spectral_start_is_added_to_the_rows_of_whoever_is_known()
     {

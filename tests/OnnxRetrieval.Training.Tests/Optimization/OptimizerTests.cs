@@ -204,6 +204,27 @@ public sealed class OptimizerTests
             _ => new Adagrad(),
         };
 
+    [Fact]
+    public void What_is_not_decayed_steps_as_without_decay()
+    {
+        var values = Tensors.Values(new Random(4), Rows * Columns);
+        using var spared = new Parameter("p", tensor(values, [Rows, Columns]))
+        {
+            IsDecayed = false,
+        };
+        using var plain = new Parameter("p", tensor(values, [Rows, Columns]));
+        using var decaying = new AdamW(WeightDecay);
+        using var adam = new Adam();
+        foreach (var rows in (long[]?[])[null, [1, 4], [4]])
+        {
+            var gradient = Tensors.Values(new Random(5), (rows?.Length ?? Rows) * Columns);
+            Step(decaying, spared, rows, gradient, 0.1);
+            Step(adam, plain, rows, gradient, 0.1);
+        }
+
+        Assert.Equal(plain.ToArray(), spared.ToArray());
+    }
+
     private static void Step(
         Optimizer optimizer,
         Parameter parameter,

@@ -93,7 +93,10 @@ internal static class ModelFactory
         {
             "recency" => new RecencyHistory(
                 table,
-                new Parameter("query/history/places", RecentFirst(model.HistoryLength)),
+                new Parameter("query/history/places", RecentFirst(model.HistoryLength))
+                {
+                    IsDecayed = false,
+                },
                 HistoryExponent
             ),
             "attention" => new AttentionHistory(
@@ -151,6 +154,9 @@ internal static class ModelFactory
             "candidate/bias",
             tensor([.. values.Select(value => (float)(value - mean)), (float)(unknown - mean)])
                 .unsqueeze(1)
-        );
+        )
+        {
+            IsDecayed = false,
+        };
     }
 }

@@ -52,7 +52,8 @@ public sealed class AttentionHistory : HistoryEncoder
                 rand(width, width).mul_(Scalars.Of(2 * range)).sub_(Scalars.Of(range))
             );
 
-        Parameter Row(string what, Tensor start) => new($"{name}/{what}", start);
+        Parameter Row(string what, Tensor start) =>
+            new($"{name}/{what}", start) { IsDecayed = false };
     }
 
     /// <inheritdoc/>

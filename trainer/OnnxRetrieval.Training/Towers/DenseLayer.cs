@@ -37,15 +37,13 @@ public sealed class DenseLayer
         this.dropout = dropout;
         var range = Math.Sqrt(6.0 / (inputs + outputs));
         var start = rand(inputs, outputs).mul_(Scalars.Of(2 * range)).sub_(Scalars.Of(range));
-        Parameter[] sum = [new(name + "/weights", start), new(name + "/bias", zeros(1, outputs))];
+        Parameter[] sum = [new(name + "/weights", start), Plain("bias", zeros(1, outputs))];
         parameters = norm
-            ?
-            [
-                .. sum,
-                new(name + "/gain", ones(1, outputs)),
-                new(name + "/shift", zeros(1, outputs)),
-            ]
+            ? [.. sum, Plain("gain", ones(1, outputs)), Plain("shift", zeros(1, outputs))]
             : sum;
+
+        Parameter Plain(string what, Tensor start) =>
+            new($"{name}/{what}", start) { IsDecayed = false };
     }
 
     /// <summary>What training changes.</summary>

@@ -24,6 +24,12 @@ public sealed class Parameter : IDisposable
     public RowFrequencies? Frequencies { get; init; }
 
     /// <summary>
+    /// Whether a decoupled weight decay takes from it: embeddings and weights, but not biases, nor what scales or weighs
+    /// others, whose value without a reason to be another is not 0.
+    /// </summary>
+    public bool IsDecayed { get; init; } = true;
+
+    /// <summary>
     /// L2 strength of each row, float <c>[rows, 1]</c>: the objective gains <c>strength / 2 · |row|²</c>. Null: none.
     /// </summary>
     public Tensor? Decay { get; private set; }
