@@ -95,6 +95,10 @@ public static class TrainingPipeline
             model.Candidate.UnknownFromMean([.. fitted.Trained.Items.Distinct()]);
         }
         model.Query.ReplaceByUnknown(trained.UsersWithoutItems());
+        if (features.Candidate.Count > 0)
+        {
+            model.StandByFeatures(trained.ItemsWithoutUsers(split.Dataset.Items.Count));
+        }
         model.Query.Settle(UserHistories.From(fitted.Trained, split.Dataset.Users.Count));
 
         stages.Report("exporting");

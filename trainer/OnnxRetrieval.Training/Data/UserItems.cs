@@ -69,6 +69,14 @@ public sealed class UserItems
     public int[] UsersWithoutItems() =>
         [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] == starts[user])];
 
+    /// <summary>The items that no user has, in ascending order.</summary>
+    /// <param name="itemCount">The number of items.</param>
+    public int[] ItemsWithoutUsers(int itemCount)
+    {
+        var counts = ItemCounts(itemCount);
+        return [.. Enumerable.Range(0, itemCount).Where(item => counts[item] == 0)];
+    }
+
     /// <summary>How many items each user has, <c>[userCount]</c>.</summary>
     public int[] Counts() =>
         [.. Enumerable.Range(0, UserCount).Select(user => starts[user + 1] - starts[user])];

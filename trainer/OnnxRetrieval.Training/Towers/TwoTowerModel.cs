@@ -28,6 +28,32 @@ public sealed record TwoTowerModel(Tower Query, Tower Candidate, Parameter? Bias
             : scores.add_(Bias.Value.narrow(0, 0, Candidate.Count).view(-1), Scalars.One);
     }
 
+    /// <summary>
+    /// Lets items that nobody has met stand by their features: all that training did to their ids was to push them away. They
+    /// get the id of the unknown item and the bias of the least popular of the others.
+    /// </summary>
+    /// <param name="unmet">Their rows; not all there are.</param>
+    public void StandByFeatures(IReadOnlyCollection<int> unmet)
+    {
+        Candidate.ReplaceByUnknown(unmet);
+        if (Bias is null || unmet.Count == 0)
+        {
+            return;
+        }
+        using var scope = NewDisposeScope();
+        var biases = Bias.ToArray();
+        var rows = unmet.ToHashSet();
+        var least = Enumerable
+            .Range(0, Candidate.Count)
+            .Where(item => !rows.Contains(item))
+            .Min(item => biases[item]);
+        Bias.Value.index_fill_(
+            0,
+            tensor(unmet.Select(item => (long)item).ToArray()),
+            Scalars.Of(least)
+        );
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
