@@ -22,6 +22,19 @@ public sealed class UserHistoriesTests
     }
 
     [Fact]
+    public void Users_ask_when_they_meet_the_first_of_what_comes_later()
+    {
+        var histories = UserHistories.From(new([0, 1, 2], [1, 2, 3]), userCount: 3);
+
+        var asking = histories.AskedBefore(new([2, 2, 0], [7, 8, 9], Times: [40, 30, 5]));
+
+        Assert.Equal([5L, -1, 30], Enumerable.Range(0, 3).Select(asking.AskedAt));
+        Assert.Equal([3], asking[2].ToArray());
+        Assert.Equal(-1, histories.AskedAt(0));
+        Assert.Equal(-1, histories.AskedBefore(new([0], [9])).AskedAt(0));
+    }
+
+    [Fact]
     public void The_last_meeting_of_an_item_counts()
     {
         var histories = UserHistories.From(

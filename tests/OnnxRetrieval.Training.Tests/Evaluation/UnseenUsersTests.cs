@@ -22,6 +22,8 @@ public sealed class UnseenUsersTests
 
         Assert.Equal([3, 1], unseen.Given[1]);
         Assert.Equal([0, 2, 4], unseen.HeldOut[1]);
+        // When the first of the held-out items was met.
+        Assert.Equal(30, unseen.Given.AskedAt(1));
         // Those of equal time in the order read.
         Assert.Equal([5], unseen.Given[2]);
         Assert.Equal([0], unseen.HeldOut[2]);

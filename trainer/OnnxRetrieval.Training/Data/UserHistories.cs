@@ -5,15 +5,18 @@ namespace OnnxRetrieval.Training.Data;
 /// <summary>The items of each user in the order met, the latest last, each item once (compressed sparse rows).</summary>
 public sealed class UserHistories
 {
+    private const long UnknownTime = -1;
     private readonly int[] starts;
     private readonly int[] items;
     private readonly long[]? times;
+    private readonly long[]? asked;
 
-    private UserHistories(int[] starts, int[] items, long[]? times)
+    private UserHistories(int[] starts, int[] items, long[]? times, long[]? asked)
     {
         this.starts = starts;
         this.items = items;
         this.times = times;
+        this.asked = asked;
     }
 
     /// <summary>The number of users.</summary>
@@ -49,6 +52,27 @@ public sealed class UserHistories
             }
         }
         return aligned;
+    }
+
+    /// <summary>The Unix time in seconds at which a user asks, having this history; -1: not known.</summary>
+    public long AskedAt(int user) => asked?[user] ?? UnknownTime;
+
+    /// <summary>The same histories, of users who ask when they meet the first of some later interactions.</summary>
+    /// <param name="later">The later interactions; without times it is not known when.</param>
+    public UserHistories AskedBefore(Interactions later)
+    {
+        if (later.Times is null)
+        {
+            return this;
+        }
+        var first = new long[UserCount];
+        Array.Fill(first, UnknownTime);
+        for (var i = 0; i < later.Count; i++)
+        {
+            ref var time = ref first[later.Users[i]];
+            time = time == UnknownTime ? later.Times[i] : Math.Min(time, later.Times[i]);
+        }
+        return new UserHistories(starts, items, times, first);
     }
 
     /// <summary>Gathers interactions by user.</summary>
@@ -92,6 +116,6 @@ public sealed class UserHistories
         {
             Array.Resize(ref times, kept);
         }
-        return new UserHistories(starts, items, times);
+        return new UserHistories(starts, items, times, asked: null);
     }
 }

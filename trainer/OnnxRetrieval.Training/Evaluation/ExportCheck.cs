@@ -50,9 +50,10 @@ internal static class ExportCheck
             var input = new TowerInput(rows)
             {
                 FeatureRows = Array.ConvertAll(chunk, user => (long)user),
+                Times = Array.ConvertAll(chunk, given.AskedAt),
             };
             Compare(
-                Array.ConvertAll(chunk, user => queries.Of(user, [])),
+                Array.ConvertAll(chunk, user => queries.Of(user, [], given.AskedAt(user))),
                 input,
                 queries.TakesId ? Array.ConvertAll(chunk, user => trained[user].Length > 0) : null,
                 isRead ? Tolerance : ComputedTolerance
@@ -60,7 +61,10 @@ internal static class ExportCheck
             if (queries.TakeHistories)
             {
                 Compare(
-                    Array.ConvertAll(chunk, user => queries.Of(user, given[user])),
+                    Array.ConvertAll(
+                        chunk,
+                        user => queries.Of(user, given[user], given.AskedAt(user))
+                    ),
                     input with
                     {
                         Histories = HistoryBatch.Of(given, chunk),

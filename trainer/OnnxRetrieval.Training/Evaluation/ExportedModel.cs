@@ -92,7 +92,7 @@ public sealed class ExportedModel : IRecommender
         for (var i = 0; i < asked.Length; i++)
         {
             var user = users[places[i]];
-            asked[i] = queries.Of(user, withHistories ? given[user] : []);
+            asked[i] = queries.Of(user, withHistories ? given[user] : [], given.AskedAt(user));
             foreach (var item in given[user])
             {
                 if (candidateOfItem[item] >= 0)

@@ -15,7 +15,7 @@ public sealed class TestSet
     public TestSet(Interactions trained, Interactions test, int userCount, int itemCount)
     {
         Trained = UserItems.From(trained, userCount);
-        Given = UserHistories.From(trained, userCount);
+        Given = UserHistories.From(trained, userCount).AskedBefore(test);
         HeldOut = UserItems.From(test, userCount);
         Popularity = new ItemPopularity(Trained, itemCount);
         Unseen = UnseenUsers.Of(Trained, test);
@@ -25,7 +25,7 @@ public sealed class TestSet
     /// <summary>Training items of each user.</summary>
     public UserItems Trained { get; }
 
-    /// <summary>What is given of each user: the training items, the latest last.</summary>
+    /// <summary>What is given of each user: the training items, the latest last, and the time of the first held-out one as that of asking.</summary>
     public UserHistories Given { get; }
 
     /// <summary>Held-out items of each user.</summary>

@@ -61,12 +61,15 @@ public sealed class UnseenUsers
             given.AddRange(first[..(first.Length / 2)]);
             heldOut.AddRange(first[(first.Length / 2)..]);
         }
-        return given.Count == 0
-            ? null
-            : new(
-                UserHistories.From(test.Select(given.ToArray()), userCount),
-                UserItems.From(test.Select(heldOut.ToArray()), userCount),
-                leftOut
-            );
+        if (given.Count == 0)
+        {
+            return null;
+        }
+        var later = test.Select(heldOut.ToArray());
+        return new(
+            UserHistories.From(test.Select(given.ToArray()), userCount).AskedBefore(later),
+            UserItems.From(later, userCount),
+            leftOut
+        );
     }
 }

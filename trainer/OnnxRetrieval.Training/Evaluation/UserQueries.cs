@@ -11,6 +11,7 @@ internal sealed class UserQueries
     private readonly Dataset dataset;
     private readonly string? idInput;
     private readonly QueryFeature? historyInput;
+    private readonly bool takesTime;
     private readonly List<(string Name, Func<int, FeatureValue> Of)> columns = [];
 
     /// <summary>Queries for a file.</summary>
@@ -33,9 +34,12 @@ internal sealed class UserQueries
             {
                 historyInput = input;
             }
-            else if (input.Name != TimeFeature.InputName)
+            else if (input.Name == TimeFeature.InputName)
             {
-                // When a query is asked, the data does not tell: it is a missing value.
+                takesTime = true;
+            }
+            else
+            {
                 var separator = features
                     .FirstOrDefault(feature => feature.Name == input.Name)
                     ?.Separator;
@@ -57,7 +61,8 @@ internal sealed class UserQueries
     /// <summary>The query for a user.</summary>
     /// <param name="user">The user's row.</param>
     /// <param name="history">Items that the user met, the latest last; may be empty.</param>
-    public Query Of(int user, ReadOnlySpan<int> history)
+    /// <param name="time">When the user asks, Unix time in seconds; below 0: not known.</param>
+    public Query Of(int user, ReadOnlySpan<int> history, long time = TimeFeature.NoTime)
     {
         if (TakeIdAlone)
         {
@@ -67,6 +72,10 @@ internal sealed class UserQueries
         if (idInput is not null)
         {
             query[idInput] = dataset.Users[user];
+        }
+        if (takesTime)
+        {
+            query[TimeFeature.InputName] = time;
         }
         foreach (var (name, valueOf) in columns)
         {

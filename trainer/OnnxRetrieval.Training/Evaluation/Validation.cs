@@ -26,7 +26,7 @@ public sealed class Validation
     /// <param name="train">Training items of each user.</param>
     /// <param name="heldOut">Held-out items of each user.</param>
     /// <param name="mostUsers">Users to sample where there are more, evenly by row.</param>
-    /// <param name="histories">The training items in order, for a model that reads histories; null: it is told none.</param>
+    /// <param name="histories">The training items in order, and when users ask, for a model that reads histories or times; null: it is told neither.</param>
     /// <param name="unseen">Users without training items, whom such a model is told earlier items of; null: none.</param>
     /// <param name="masked">Items of each user that are left out of the ranking; null: the training items.</param>
     public Validation(
@@ -70,6 +70,8 @@ public sealed class Validation
         var items = 0;
         var itemCount = model.Candidate.Count;
         var spare = new float[itemCount];
+        var isToldHistories = histories is not null && model.Query.ReadsHistory;
+        var isToldTimes = histories is not null && model.Query.ReadsTime;
         foreach (var chunk in users.Chunk(Math.Clamp(MostScoresAtOnce / itemCount, 1, UsersAtOnce)))
         {
             using var scope = NewDisposeScope();
@@ -83,7 +85,8 @@ public sealed class Validation
                     new TowerInput(rows)
                     {
                         FeatureRows = Array.ConvertAll(chunk, user => (long)user),
-                        Histories = histories is null ? null : HistoryBatch.Of<int>(chunk, Told),
+                        Histories = isToldHistories ? HistoryBatch.Of<int>(chunk, Told) : null,
+                        Times = isToldTimes ? Array.ConvertAll(chunk, AskedAt) : null,
                     }
                 )
                 .contiguous();
@@ -119,6 +122,9 @@ public sealed class Validation
 
     private ReadOnlySpan<int> Told(int user) =>
         IsTold(user) ? unseen!.Given[user] : histories![user];
+
+    private long AskedAt(int user) =>
+        IsTold(user) ? unseen!.Given.AskedAt(user) : histories!.AskedAt(user);
 
     private static double LogSumExp(ReadOnlySpan<float> scores, Span<float> spare)
     {

@@ -36,7 +36,7 @@ internal sealed class HeldOut
                 trained,
                 UserItems.From(interactions, userCount),
                 ranked,
-                readsHistories ? UserHistories.From(train, userCount) : null,
+                UserHistories.From(train, userCount).AskedBefore(interactions),
                 readsHistories ? UnseenUsers.Of(trained, interactions) : null,
                 masked is null ? trained : UserItems.From(masked, userCount)
             );

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
 using TorchSharp;
@@ -137,14 +138,15 @@ public abstract class PairwiseObjective : Objective
             using var scope = NewDisposeScope();
             List<Pair> pairs =
             [
-                .. chunk
-                    .Select(i => (User: heldOut.Users[i], Item: heldOut.Items[i]))
-                    .Select(pair => new Pair(
-                        pair.User,
-                        train[pair.User].Length > 0 ? pair.User : train.UserCount,
-                        pair.Item,
-                        1
-                    )),
+                .. chunk.Select(i => new Pair(
+                    heldOut.Users[i],
+                    train[heldOut.Users[i]].Length > 0 ? heldOut.Users[i] : train.UserCount,
+                    heldOut.Items[i],
+                    1
+                )
+                {
+                    Time = heldOut.Times?[i] ?? TimeFeature.NoTime,
+                }),
             ];
             var batch = MakeBatch(pairs, columns, random);
             var (positives, others) = Scores(BatchVectors.Read(model, batch, tape: null), batch);
