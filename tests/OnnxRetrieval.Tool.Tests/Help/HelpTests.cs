@@ -114,7 +114,7 @@ public sealed class HelpTests
         return run.Output;
     }
 
-    private static RootCommand Root() =>
+    internal static RootCommand Root() =>
         CommandLine.CreateRoot(
             new ToolConsole(
                 TextWriter.Null,
