@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Support;
 using OnnxRetrieval.Training.Tuning;
@@ -16,12 +17,12 @@ public sealed class DefaultSpaceTests
     ];
 
     [Theory]
-    [InlineData("softmax")]
-    [InlineData("sampled-softmax", "fit.negatives")]
-    [InlineData("in-batch-softmax", "fit.negatives")]
-    [InlineData("bpr", "fit.negatives")]
-    [InlineData("bce", "fit.negatives", "fit.negative_weight")]
-    [InlineData("ccl", "fit.negatives", "fit.negative_weight", "fit.margin")]
+    [InlineData("softmax", "model.history")]
+    [InlineData("sampled-softmax", "fit.negatives", "model.history")]
+    [InlineData("in-batch-softmax", "fit.negatives", "model.history")]
+    [InlineData("bpr", "fit.negatives", "model.history")]
+    [InlineData("bce", "fit.negatives", "fit.negative_weight", "model.history")]
+    [InlineData("ccl", "fit.negatives", "fit.negative_weight", "fit.margin", "model.history")]
     [InlineData("mse")]
     public void Every_objective_is_searched_with_what_it_has_and_every_draw_can_be_trained(
         string objective,
@@ -55,5 +56,30 @@ public sealed class DefaultSpaceTests
         Assert.Contains("fit.recency_half_life", paths);
         Assert.Contains("fit.weight_decay", paths);
         Assert.DoesNotContain("fit.regularization", paths);
+    }
+
+    [Theory]
+    [InlineData(0, true, "none", "mean")]
+    [InlineData(15, true, "none", "mean", "recency")]
+    [InlineData(15, false, "recency", "mean")]
+    public void Histories_are_searched_that_the_model_and_the_data_allow(
+        double halfLife,
+        bool userEmbedding,
+        params string[] histories
+    )
+    {
+        var settings = Recipe.Resolve(new(), Blocks.LeaveLast());
+        settings = settings with
+        {
+            RecencyHalfLife = [halfLife],
+            Model = settings.Model with { UserEmbedding = userEmbedding, History = histories[0] },
+        };
+
+        var space = JsonNode.Parse(DefaultSpace.For(new(), settings).ToJson())!;
+
+        Assert.Equal(
+            histories.Order(),
+            space["model.history"]!.AsArray().Select(value => (string)value!).Order()
+        );
     }
 }

@@ -340,12 +340,12 @@ public sealed class TuningPipelineTests : IDisposable
 
         using var space = JsonDocument.Parse(File.ReadAllText(In("tuned/space.json")));
         Assert.Equal(
-            ["fit.learning_rate", "fit.regularization", "model.dimensions"],
+            ["fit.learning_rate", "fit.regularization", "model.dimensions", "model.history"],
             space.RootElement.EnumerateObject().Select(entry => entry.Name)
         );
         var all = options with
         {
-            Model = new() { Dimensions = 4 },
+            Model = new() { Dimensions = 4, History = "mean" },
             Fit = options.Fit with
             {
                 LearningRate = 0.01,

@@ -43,6 +43,10 @@ internal static class DefaultSpace
         yield return ("fit.batch_size", Beside(settings.BatchSize, 2));
         yield return ("fit.epochs", Beside(settings.Epochs, 2));
         yield return ("model.dimensions", Beside(settings.Model.Dimensions, 2));
+        if (settings.Objective != "mse")
+        {
+            yield return ("model.history", Histories(settings));
+        }
         if (settings.RecencyHalfLife[0] > 0)
         {
             yield return ("fit.recency_half_life", Around(settings.RecencyHalfLife[0], 3));
@@ -63,6 +67,24 @@ internal static class DefaultSpace
         {
             yield return ("fit.margin", Around(settings.Margin, 2));
         }
+    }
+
+    /// <summary>
+    /// The history as it is, and other ways of reading it: none, where there are users' ids instead; all alike; by recency,
+    /// where the latest interactions were found to count more. Attention takes several times as long.
+    /// </summary>
+    private static SearchedList Histories(FitSettings settings)
+    {
+        List<string> values = [settings.Model.History, "mean"];
+        if (settings.Model.UserEmbedding)
+        {
+            values.Add("none");
+        }
+        if (settings.RecencyHalfLife[0] > 0)
+        {
+            values.Add("recency");
+        }
+        return new([.. values.Distinct().Select(value => (JsonNode)value)]);
     }
 
     /// <summary>A range from 1/factor of a value to factor times it.</summary>
