@@ -79,6 +79,8 @@ internal static class HostModels
                 ),
                 AmongCalls()
             ),
+        ["retrieval, tables of 16-bit floats"] = () => Stored(TableStorage.Float16),
+        ["retrieval, tables of 8-bit integers"] = () => Stored(TableStorage.Int8),
         ["similar, string ids"] = () =>
             (
                 SimilarItemsGraph.Build(Items(strings: true, 200), Unknown()),
@@ -205,6 +207,15 @@ internal static class HostModels
                 ? HostTensor.Strings([.. rows.Select(row => row < 0 ? "" : Id(kind, row))], dims)
                 : HostTensor.Integers([.. rows.Select(row => row < 0 ? -1 : IntegerId(row))], dims);
     }
+
+    private static (ModelProto, IReadOnlyList<HostCall>) Stored(TableStorage storage) =>
+        (
+            StoredTables.Store(
+                RetrievalGraph.Build(Users(strings: true), Items(strings: true, 400)),
+                storage
+            ),
+            Calls("user_id", strings: true, 400)
+        );
 
     private static List<HostCall> AmongCalls()
     {

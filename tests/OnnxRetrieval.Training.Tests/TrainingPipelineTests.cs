@@ -306,6 +306,27 @@ public sealed class TrainingPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Tables_in_fewer_bits_are_measured_beside_those_of_32()
+    {
+        var result = Run(
+            Options() with
+            {
+                Export = new() { Storage = "int8", CandidatesInput = true },
+            }
+        );
+
+        Assert.Equal(["test", "float32"], result.Metrics.Keys.Take(2));
+        Assert.Contains(
+            result.Evaluation!.Details.Notes,
+            note => note.Contains("tables stored as int8", StringComparison.Ordinal)
+        );
+        using var retriever = Load();
+        Assert.Equal("int8", retriever.Info.Metadata["storage"]);
+        Assert.True(retriever.Info.CanChooseAmong);
+        Assert.Equal(result.Metrics["test"]["ndcg@10"], retriever.Info.Metrics["ndcg@10"]);
+    }
+
+    [Fact]
     public void An_output_that_cannot_be_written_is_told_before_anything_is_read()
     {
         var options = Options();

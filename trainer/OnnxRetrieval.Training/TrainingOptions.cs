@@ -468,6 +468,13 @@ public sealed record ExportOptions
         "Whether 'retrieval.onnx' has a further input 'candidates' with the only ids to score and return, at a cost in proportion to their number; with none, all are searched. Default: no."
     )]
     public bool CandidatesInput { get; init; }
+
+    /// <summary>How the files store their large tables: <c>float32</c>, <c>float16</c> or <c>int8</c>.</summary>
+    [AllowedValues("float32", "float16", "int8")]
+    [Description(
+        "How the files store their large tables: 'float32', 'float16' (half the size) or 'int8' (a quarter). The metrics are then those of the stored file, beside those of 'float32'. Default: float32."
+    )]
+    public string Storage { get; init; } = "float32";
 }
 
 /// <summary>How the model is measured on the test set.</summary>

@@ -201,31 +201,40 @@ public static class TrainingPipeline
             split.Dataset.Users.Count,
             split.Dataset.Items.Count
         );
-        EvaluationReport report;
-        using (
-            var retriever = Retriever.Load(path, new RetrieverOptions { Threads = options.Threads })
-        )
+        var load = new RetrieverOptions { Threads = options.Threads };
+        using var full = Retriever.Load(path, load);
+        stages.Report("comparing the exported file with the trained towers");
+        ExportCheck.Run(
+            full,
+            fitted.Model,
+            split.Dataset,
+            trained,
+            set.Given,
+            set.HeldOut.UsersWithItems()
+        );
+        var storage = StorageOptions.Parse(options.Export.Storage);
+        StorageOptions.Apply(folder, storage);
+        if (split.Test.Count == 0 || options.Export.BakedK is not null)
         {
-            stages.Report("comparing the exported file with the trained towers");
-            ExportCheck.Run(
-                retriever,
-                fitted.Model,
-                split.Dataset,
-                trained,
-                set.Given,
-                set.HeldOut.UsersWithItems()
-            );
-            if (split.Test.Count == 0 || options.Export.BakedK is not null)
+            // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
+            return null;
+        }
+        var notes = new List<string>();
+        EvaluationReport report;
+        using (var retriever = Retriever.Load(path, load))
+        {
+            IEnumerable<IRecommender> exported = [new ExportedModel(retriever, split.Dataset)];
+            if (storage != TableStorage.Float32)
             {
-                // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
-                return null;
+                exported = exported.Append(
+                    new ExportedModel(full, split.Dataset) { Name = StorageOptions.FullKey }
+                );
             }
-            var exported = new ExportedModel(retriever, split.Dataset);
-            var notes = new List<string>();
+            var change = new StorageChange(options.Export.Storage, notes);
             report = Evaluator.Run(
                 set,
-                Baselines
-                    .Create(
+                exported.Concat(
+                    Baselines.Create(
                         options.Evaluation.Baselines,
                         set,
                         seed,
@@ -234,13 +243,16 @@ public static class TrainingPipeline
                         stages,
                         cancellation
                     )
-                    .Prepend(exported),
+                ),
                 Protocol.Full,
                 seed,
                 notes,
                 stages,
                 measured =>
-                    progress?.Report(new ContenderEvaluated(measured.Name, measured.Metrics)),
+                {
+                    change.Take(measured.Name, measured.Metrics);
+                    progress?.Report(new ContenderEvaluated(measured.Name, measured.Metrics));
+                },
                 cancellation
             );
         }

@@ -36,6 +36,8 @@ public sealed class HelpTests
     [InlineData("compare")]
     [InlineData("recommend")]
     [InlineData("similar")]
+    [InlineData("pack")]
+    [InlineData("update")]
     [InlineData("inspect")]
     [InlineData("data")]
     public void Every_option_of_a_command_is_in_its_help(string name)

@@ -18,6 +18,9 @@ public enum ElementType
     /// <summary>32-bit floating point.</summary>
     Float = 1,
 
+    /// <summary>8-bit signed integer.</summary>
+    Int8 = 3,
+
     /// <summary>32-bit signed integer.</summary>
     Int32 = 6,
 
@@ -29,6 +32,9 @@ public enum ElementType
 
     /// <summary>Truth value.</summary>
     Bool = 9,
+
+    /// <summary>16-bit floating point.</summary>
+    Float16 = 10,
 
     /// <summary>64-bit floating point.</summary>
     Double = 11,

@@ -49,6 +49,9 @@ public static class RetrievalMetadata
     /// </summary>
     public const string FeatureSchema = "feature_schema";
 
+    /// <summary>How its large tables are stored, <c>float16</c> or <c>int8</c>. Optional: where it is not told, <c>float32</c>.</summary>
+    public const string Storage = "storage";
+
     /// <summary>The options that it was trained with, a JSON object. Optional.</summary>
     public const string Options = "options";
 
@@ -71,6 +74,7 @@ public static class RetrievalMetadata
         CandidateCount,
         TrainedAt,
         FeatureSchema,
+        Storage,
         Options,
         Metrics,
     ];
@@ -90,6 +94,9 @@ public static class RetrievalMetadata
         return values;
     }
 
+    /// <summary>The version of a model that has no metadata yet, where none is chosen.</summary>
+    internal static string VersionOf(ModelProto model) => OnnxFile.Hash(model)[..16];
+
     /// <summary>Gives a model its metadata.</summary>
     internal static void Apply(
         ModelProto model,
@@ -103,7 +110,7 @@ public static class RetrievalMetadata
         values[ContractVersion] = RetrievalContract.Version.ToString(CultureInfo.InvariantCulture);
         values[Kind] = kind;
         values[ModelName] = options.ModelName ?? kind;
-        values[ModelVersion] = options.ModelVersion ?? OnnxFile.Hash(model)[..16];
+        values[ModelVersion] = options.ModelVersion ?? VersionOf(model);
         if (candidateCount is { } count)
         {
             values[CandidateCount] = count.ToString(CultureInfo.InvariantCulture);

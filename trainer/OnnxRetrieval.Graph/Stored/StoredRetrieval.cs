@@ -11,14 +11,16 @@ namespace OnnxRetrieval.Graph;
 public sealed class StoredRetrieval
 {
     private readonly ModelProto model;
+    private readonly TableStorage storage;
     private readonly IReadOnlyDictionary<string, string> metadata;
     private readonly Dictionary<string, NodeProto> makers;
     private readonly Dictionary<string, TensorProto> tables;
     private readonly NodeProto score;
 
-    private StoredRetrieval(ModelProto model)
+    private StoredRetrieval(ModelProto stored)
     {
-        this.model = model;
+        storage = StoredTables.Of(stored);
+        model = StoredTables.Restore(stored);
         metadata = RetrievalMetadata.Of(model);
         // The scores may be computed in a branch.
         makers = SubgraphNames
@@ -70,7 +72,7 @@ public sealed class StoredRetrieval
         }
     }
 
-    /// <summary>The model with other candidates. Its version is a new one.</summary>
+    /// <summary>The model with other candidates, its tables stored as before. Its version is a new one.</summary>
     /// <param name="candidates">The candidates.</param>
     /// <param name="changes">Metadata to add or replace, or, where the value is null, to leave out.</param>
     /// <exception cref="GraphException">The candidates do not fit.</exception>
@@ -100,29 +102,31 @@ public sealed class StoredRetrieval
             Opset = checked((int)model.OpsetImport.First(import => import.Domain == "").Version),
             Metadata = kept,
         };
-        return Kind == SimilarItemsGraph.Kind
-            ? SimilarItemsGraph.Build(
-                candidates,
-                UnknownVector(),
-                new SimilarItemsGraphOptions
-                {
-                    ModelName = options.ModelName,
-                    BakedK = options.BakedK,
-                    Opset = options.Opset,
-                    Metadata = kept,
-                    InputName = model.Graph.Input[0].Name,
-                }
-            )
-            : RetrievalGraph.Build(
-                new StoredTowerGraph(
-                    model,
-                    score.Input[0],
-                    Candidates.Dimensions,
-                    Candidates.Ids.IsString
-                ),
-                candidates,
-                options
-            );
+        var built =
+            Kind == SimilarItemsGraph.Kind
+                ? SimilarItemsGraph.Build(
+                    candidates,
+                    UnknownVector(),
+                    new SimilarItemsGraphOptions
+                    {
+                        ModelName = options.ModelName,
+                        BakedK = options.BakedK,
+                        Opset = options.Opset,
+                        Metadata = kept,
+                        InputName = model.Graph.Input[0].Name,
+                    }
+                )
+                : RetrievalGraph.Build(
+                    new StoredTowerGraph(
+                        model,
+                        score.Input[0],
+                        Candidates.Dimensions,
+                        Candidates.Ids.IsString
+                    ),
+                    candidates,
+                    options
+                );
+        return StoredTables.Store(built, storage);
     }
 
     private CandidateTable ReadCandidates(int count)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Reports;
 using OnnxRetrieval.Training.Packing;
@@ -83,6 +84,14 @@ internal sealed class PackCommand : ToolCommand
             "Give the file a further input 'candidates' with the only ids to score and return, at a cost in proportion to their number.",
     };
 
+    private readonly Option<string> storage = new("--storage")
+    {
+        HelpName = "NAME",
+        Description =
+            "How the file stores its large tables: 'float32', 'float16' (half the size) or 'int8' (a quarter). Default: float32.",
+        DefaultValueFactory = _ => "float32",
+    };
+
     private readonly Option<bool> json = CommonOptions.Json();
 
     public PackCommand(ToolConsole console)
@@ -103,10 +112,11 @@ internal sealed class PackCommand : ToolCommand
                 "A tower that takes row numbers, and a matrix."
             ),
         ];
+        storage.AcceptOnlyFromAmong([.. StoredTables.Names.Keys]);
         AddGroup("Parts", [tower, candidates, ids, output]);
         AddGroup("The tower", [queryIds, inputNames, towerOutput]);
         AddGroup("The candidates", [idColumn, vectorColumn, columns]);
-        AddGroup("The file", [name, candidatesInput, json]);
+        AddGroup("The file", [name, candidatesInput, storage, json]);
         SetAction(Run);
     }
 
@@ -129,6 +139,7 @@ internal sealed class PackCommand : ToolCommand
                 },
                 Output = parsed.GetRequiredValue(output),
                 Name = parsed.GetValue(name),
+                Storage = StoredTables.Names[parsed.GetRequiredValue(storage)],
                 CandidatesInput = parsed.GetValue(candidatesInput),
             },
             console.Cancellation

@@ -1,3 +1,5 @@
+using OnnxRetrieval.Graph;
+
 namespace OnnxRetrieval.Training.Packing;
 
 /// <summary>What to make a retrieval file of, where the towers were trained elsewhere.</summary>
@@ -43,6 +45,9 @@ public sealed record PackOptions
 
     /// <summary>Whether there is an input <c>candidates</c> with the only ids to return.</summary>
     public bool CandidatesInput { get; init; }
+
+    /// <summary>How the file stores its large tables.</summary>
+    public TableStorage Storage { get; init; }
 }
 
 /// <summary>What a packing came to.</summary>

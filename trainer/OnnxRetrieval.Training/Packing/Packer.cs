@@ -45,7 +45,7 @@ public static class Packer
                 }
             );
             cancellation.ThrowIfCancellationRequested();
-            return Write(model, candidates, options.Output);
+            return Write(StoredTables.Store(model, options.Storage), candidates, options.Output);
         }
         catch (GraphException error)
         {
