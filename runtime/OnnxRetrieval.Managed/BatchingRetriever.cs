@@ -41,13 +41,13 @@ public sealed class BatchingRetriever : IRetriever, IDisposable
 
     /// <summary>A retriever that gathers calls of another one.</summary>
     /// <param name="inner">The one that computes. It stays the caller's: dispose it after this one.</param>
-    /// <param name="options">How to gather; null: the defaults.</param>
+    /// <param name="options">How to gather, read here once; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BatchingRetriever(IRetriever inner, BatchingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(inner);
         this.inner = inner;
-        this.options = options ?? new BatchingOptions();
+        this.options = options is null ? new BatchingOptions() : options with { };
         this.options.Validate();
         thread = new Thread(Serve) { IsBackground = true, Name = nameof(BatchingRetriever) };
         thread.Start();

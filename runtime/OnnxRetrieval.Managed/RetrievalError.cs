@@ -32,4 +32,10 @@ public enum RetrievalError
 
     /// <summary>More calls wait than a <see cref="BatchingRetriever"/> lets; try again later.</summary>
     Overloaded,
+
+    /// <summary>
+    /// The file is a recommender, but fails a check of the host that serves it: it cannot stand in for the one in use, or
+    /// does not answer as asked for.
+    /// </summary>
+    CheckFailed,
 }

@@ -60,6 +60,9 @@ public sealed partial class Retriever : IRetriever, IDisposable
         }
     }
 
+    /// <summary>Whether it was disposed, and its last call has ended.</summary>
+    internal bool IsFreed => model.IsFreed;
+
     // A file with a fixed, smaller number of results cannot be asked for all candidates.
     private bool HasTables => Info.FixedK is null || Info.FixedK >= Info.CandidateCount;
 

@@ -59,7 +59,8 @@ internal sealed class ModelFile
     /// <summary>Refuses a file that was replaced while it was being loaded: what was read first would not belong to the rest.</summary>
     public void RequireUnchanged()
     {
-        if (Stamp(Path) != stamp)
+        using var stream = Open(Path);
+        if (Stamp(stream) != stamp)
         {
             throw new RetrievalException(
                 RetrievalError.DamagedFile,
@@ -68,11 +69,9 @@ internal sealed class ModelFile
         }
     }
 
-    private static (long, DateTime) Stamp(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
-    }
+    // Of the file that was opened: a path may lead through links, and those are what is exchanged.
+    private static (long, DateTime) Stamp(FileStream stream) =>
+        (stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle));
 
     private static FileStream Open(string path)
     {
@@ -105,7 +104,7 @@ internal sealed class ModelFile
 
     private static ModelFile Scan(string path, FileStream stream)
     {
-        var stamp = Stamp(path);
+        var stamp = Stamp(stream);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var domains = new List<string>();
         var hasGraph = false;

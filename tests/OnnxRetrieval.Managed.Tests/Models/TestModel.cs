@@ -23,7 +23,8 @@ internal sealed class TestModel : IDisposable
         int seed = 1,
         bool columns = true,
         int? bakedK = null,
-        bool candidatesInput = false
+        bool candidatesInput = false,
+        string version = "7"
     )
     {
         this.dimensions = dimensions;
@@ -33,7 +34,7 @@ internal sealed class TestModel : IDisposable
         userVectors = Vectors(random, (users + 1) * dimensions);
         itemVectors = Vectors(random, items * dimensions);
         File = folder.File("retrieval.onnx");
-        OnnxFile.Write(Build(columns, bakedK, candidatesInput), File);
+        OnnxFile.Write(Build(columns, bakedK, candidatesInput, version), File);
     }
 
     public IdTable Users { get; }
@@ -89,7 +90,7 @@ internal sealed class TestModel : IDisposable
         return score;
     }
 
-    private ModelProto Build(bool columns, int? bakedK, bool candidatesInput) =>
+    private ModelProto Build(bool columns, int? bakedK, bool candidatesInput, string version) =>
         RetrievalGraph.Build(
             new IdTowerGraph("user_id", Users, userVectors, dimensions),
             new CandidateTable(Items, itemVectors, dimensions)
@@ -112,7 +113,7 @@ internal sealed class TestModel : IDisposable
             new RetrievalGraphOptions
             {
                 ModelName = "test",
-                ModelVersion = "7",
+                ModelVersion = version,
                 TrainedAt = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
                 BakedK = bakedK,
                 CandidatesInput = candidatesInput,
