@@ -250,7 +250,10 @@ internal static class HostModels
     {
         var graph = OnnxFile.Read(path).Graph;
         var items = graph.Initializer.Single(tensor => tensor.Name == "/candidate/id");
-        var feature = graph.Input.Single(input => input.Name is not ("k" or "exclude"));
+        var feature = graph.Input.Single(input =>
+            input.Name is not ("history" or "k" or "exclude")
+        );
+        var hasHistory = graph.Input.Any(input => input.Name == "history");
         // Where queries and exclusions are looked up in one vocabulary, there is one lookup alone.
         var lookups = graph.Node.Where(node => node.OpType == "LabelEncoder").ToList();
         var keys = (
@@ -272,18 +275,33 @@ internal static class HostModels
             Retrieve("unknown", [null], 10, []),
             Retrieve("excluded", [41], 20, [.. Enumerable.Range(0, 200)]),
             Retrieve("more than there are", [1], 100_000, [3]),
+            .. hasHistory
+                ? new[]
+                {
+                    Retrieve("known with a history", [41], 10, [], 5, null, 6),
+                    Retrieve("a stranger's history", [null], 10, [5, 6], 5, 6),
+                }
+                : [],
         ];
 
-        HostCall Retrieve(string name, int?[] rows, int k, int[] excluded) =>
-            Call(
-                name,
+        HostCall Retrieve(string name, int?[] rows, int k, int[] excluded, params int?[] history)
+        {
+            var inputs = new List<(string, HostTensor)>
+            {
                 (feature.Name, queries(rows, [rows.Length])),
                 ("k", HostTensor.Integers([k])),
                 (
                     "exclude",
                     candidates([.. excluded.Select(row => (int?)row)], [1, excluded.Length])
-                )
-            );
+                ),
+            };
+            if (hasHistory)
+            {
+                int?[] all = [.. rows.SelectMany(_ => history)];
+                inputs.Add(("history", candidates(all, [rows.Length, history.Length])));
+            }
+            return Call(name, [.. inputs]);
+        }
 
         static Func<int?[], long[], HostTensor> IdsOf(string[] strings, long[] integers) =>
             (rows, dims) =>

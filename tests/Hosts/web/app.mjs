@@ -23,10 +23,12 @@ class Recommender {
 
   constructor(session) {
     this.session = session;
-    const features = session.inputNames.filter((name) => name !== "k" && name !== "exclude");
+    const features = session.inputNames.filter(
+      (name) => !["history", "k", "exclude"].includes(name),
+    );
     if (features.length !== 1 || !session.outputNames.includes("candidate_id")) {
       throw new Error(
-        `This page takes a retrieval file with one query feature, and this file has the inputs ${session.inputNames.join(", ")}.`,
+        `This page takes a retrieval file with an id and at most a history, and this file has the inputs ${session.inputNames.join(", ")}.`,
       );
     }
     this.feature = features[0];
@@ -35,6 +37,10 @@ class Recommender {
   /** @returns {Promise<{known: boolean, hits: {id: string, title: string, score: number}[]}>} */
   async recommend(id, k, excluded) {
     const feeds = { [this.feature]: this.#ids(this.feature, [id], [1]) };
+    if (this.session.inputNames.includes("history")) {
+      // Everybody is known by the id alone here.
+      feeds.history = this.#ids("history", [], [1, 0]);
+    }
     if (this.session.inputNames.includes("k")) {
       feeds.k = new ort.Tensor("int64", BigInt64Array.of(BigInt(k)), [1]);
     }

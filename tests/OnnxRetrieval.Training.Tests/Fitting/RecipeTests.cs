@@ -1,3 +1,4 @@
+using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Fitting;
 using OnnxRetrieval.Training.Tests.Support;
 
@@ -47,6 +48,25 @@ public sealed class RecipeTests
         Assert.True(settings.Regularization.Count > 1);
         Assert.Equal(settings.Regularization.Order(), settings.Regularization);
         Assert.Equal(0, settings.RecencyHalfLife[0]);
+    }
+
+    [Theory]
+    [InlineData("softmax", "leave-last", "recency")]
+    [InlineData("bpr", "temporal", "recency")]
+    [InlineData("softmax", "random", "none")]
+    [InlineData("mse", "leave-last", "none")]
+    public void Histories_are_read_where_what_comes_next_is_to_be_predicted(
+        string objective,
+        string split,
+        string history
+    )
+    {
+        var settings = Recipe.Resolve(
+            new() { Fit = new() { Objective = objective } },
+            Splitter.Split(Blocks.Dataset(), new() { Kind = split }, 1)
+        );
+
+        Assert.Equal(history, settings.Model.History);
     }
 
     [Fact]

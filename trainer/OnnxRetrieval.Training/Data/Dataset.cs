@@ -69,4 +69,30 @@ public sealed record DataSplit(
 {
     /// <summary>What a validation's rankings leave out of each user; null: what the user has in the training data.</summary>
     public Interactions? Masked { get; init; }
+
+    /// <summary>
+    /// Whether what is to be predicted is what comes next: most validation interactions are no earlier than any training
+    /// interaction of their user. A random split is not of this kind, though it may have times. Without a validation set times
+    /// are enough.
+    /// </summary>
+    public bool LooksAhead()
+    {
+        if (Train.Times is null || Valid is { Count: > 0, Times: null })
+        {
+            return false;
+        }
+        var latest = new long[Dataset.Users.Count];
+        Array.Fill(latest, long.MinValue);
+        for (var i = 0; i < Train.Count; i++)
+        {
+            ref var time = ref latest[Train.Users[i]];
+            time = Math.Max(time, Train.Times[i]);
+        }
+        var ahead = 0;
+        for (var i = 0; i < Valid.Count; i++)
+        {
+            ahead += Valid.Times![i] >= latest[Valid.Users[i]] ? 1 : 0;
+        }
+        return 2L * ahead >= Valid.Count;
+    }
 }

@@ -212,11 +212,13 @@ public static class Recipe
     /// A softmax over the catalogue with a popularity bias, and the regularization and recency weights that the validation
     /// set prefers. The fixed values were found on validation sets alone (MovieLens 100K leave-last and random, MovieLens 1M):
     /// a rate of .03 needs 50 epochs where .01 needs over 100, an exponent of .5 to 1 is a tie, and without the bias NDCG@10
-    /// falls by a sixth.
+    /// falls by a sixth. Histories are read where the validation set looks ahead: there they raise NDCG@10 by a sixth and serve
+    /// strangers, while items left out at random (MovieLens 100K, 75/25) are then predicted a fifth worse.
     /// </summary>
     private static FitSettings Default(string objective, DataSplit split)
     {
         var usersAtOnce = Math.Clamp(split.Dataset.Users.Count / 16, 64, 256);
+        var hasHistories = objective != "mse" && split.LooksAhead();
         var shared = new FitSettings
         {
             Model = new()
@@ -224,6 +226,7 @@ public static class Recipe
                 Dimensions = 64,
                 Bias = objective != "mse",
                 InitialRange = 0.15,
+                History = hasHistories ? "recency" : "none",
             },
             Objective = objective,
             Optimizer = "adam",

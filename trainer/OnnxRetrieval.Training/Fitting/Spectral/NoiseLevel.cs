@@ -52,16 +52,29 @@ internal static class NoiseLevel
         double value = 0;
         for (var product = 0; product < Products; product++)
         {
-            var length = TensorPrimitives.Norm<float>(vector);
+            var length = Length(vector);
             if (length == 0)
             {
                 return 0;
             }
-            TensorPrimitives.Divide(vector, length, vector);
+            TensorPrimitives.Divide(vector, (float)length, vector);
             var image = matrix.Times(vector, 1);
-            value = TensorPrimitives.Norm<float>(image);
+            value = Length(image);
             vector = matrix.TransposedTimes(image, 1);
         }
         return value;
+    }
+
+    /// <summary>
+    /// Summed in a fixed order: those of TensorPrimitives follow where in memory an array lies, and a seed decides every bit.
+    /// </summary>
+    private static double Length(float[] vector)
+    {
+        double sum = 0;
+        foreach (var value in vector)
+        {
+            sum += (double)value * value;
+        }
+        return Math.Sqrt(sum);
     }
 }

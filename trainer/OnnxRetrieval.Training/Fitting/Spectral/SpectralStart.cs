@@ -51,7 +51,7 @@ internal sealed class SpectralStart : IDisposable
     /// <summary><c>f_i^-½ V̂</c>: float <c>[items, rank]</c>.</summary>
     public Tensor Items { get; }
 
-    /// <summary><c>p</c>: float <c>[1, items]</c>.</summary>
+    /// <summary><c>p</c>: float <c>[items, 1]</c>.</summary>
     public Tensor Shares { get; }
 
     /// <summary><c>I</c>: the number of items that somebody has.</summary>
@@ -96,7 +96,7 @@ internal sealed class SpectralStart : IDisposable
                 .narrow(1, 0, kept)
                 .mul(tensor(matrix.ColumnScales).unsqueeze(1))
                 .DetachFromDisposeScope(),
-            tensor(matrix.Shares).unsqueeze(0).DetachFromDisposeScope()
+            tensor(matrix.Shares).unsqueeze(1).DetachFromDisposeScope()
         );
 
         Tensor Matrix(float[] block) => tensor(block).view(-1, width);

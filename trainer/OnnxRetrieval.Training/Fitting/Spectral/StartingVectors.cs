@@ -30,7 +30,9 @@ internal sealed class StartingVectors(SpectralStart start, float[] lengths)
                 )
             )
         );
+        // No matrix product: its last bits follow where in memory the shares lie.
+        var mean = vectors.mul(start.Shares).sum(dim: 0, keepdim: true);
         using var spread = Math.Pow(start.MeanItems, FrequencyDecay.UsualExponent - 1).ToScalar();
-        return vectors.sub(start.Shares.matmul(vectors)).mul_(spread);
+        return vectors.sub(mean).mul_(spread);
     }
 }
