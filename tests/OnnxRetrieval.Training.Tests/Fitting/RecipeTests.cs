@@ -365,6 +365,13 @@ public sealed class RecipeTests
                 new() { Export = new() { BakedK = 0 } }
             },
             {
+                "Leave out --baked-k or --candidates-input",
+                new()
+                {
+                    Export = new() { BakedK = 5, CandidatesInput = true },
+                }
+            },
+            {
                 "learning rate is 0",
                 new() { Fit = new() { LearningRate = 0 } }
             },

@@ -23,6 +23,12 @@ public static class RetrievalGraph
         ArgumentNullException.ThrowIfNull(candidates);
         options ??= new RetrievalGraphOptions();
         candidates.Validate();
+        if (options is { BakedK: not null, CandidatesInput: true })
+        {
+            throw new GraphException(
+                "A file with a fixed number of results takes the features alone, so it has no input 'candidates'. Leave out one of the two."
+            );
+        }
         var graph = new GraphBuilder(Kind, options.Opset);
         var tower = query.Emit(graph);
         TowerChecks.Require(graph, tower, candidates.Dimensions);

@@ -360,6 +360,12 @@ public static class Recipe
             );
         }
         CheckTogether(options.Fit, options.Recipe);
+        if (options.Export is { BakedK: not null, CandidatesInput: true })
+        {
+            throw InputException.WrongUse(
+                "A file with a fixed number of results has no input 'candidates'. Leave out --baked-k or --candidates-input."
+            );
+        }
         if (options is { Fit.Objective: "ccl", Model.Similarity: "dot" })
         {
             throw InputException.WrongUse(
