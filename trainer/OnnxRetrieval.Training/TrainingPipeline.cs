@@ -94,11 +94,7 @@ public static class TrainingPipeline
             model.Query.UnknownFromMean(trained.UsersWithItems());
             model.Candidate.UnknownFromMean([.. fitted.Trained.Items.Distinct()]);
         }
-        model.Query.ReplaceByUnknown(trained.UsersWithoutItems());
-        if (features.Candidate.Count > 0)
-        {
-            model.StandByFeatures(trained.ItemsWithoutUsers(split.Dataset.Items.Count));
-        }
+        fitted.CoverUntrained(trained, split.Dataset.Items.Count, features);
         model.Query.Settle(UserHistories.From(fitted.Trained, split.Dataset.Users.Count));
 
         stages.Report("exporting");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.ItemToItem;
 using OnnxRetrieval.Training.Tests.Data;
 using OnnxRetrieval.Training.Tests.Support;
@@ -54,6 +55,45 @@ public sealed class PairTrainingTests : IDisposable
                 .GetProperty("pairs")
                 .GetProperty("recall@20")
                 .GetDouble()
+        );
+    }
+
+    [Fact]
+    public void Both_towers_read_what_is_known_of_the_items_so_that_new_ones_have_their_place()
+    {
+        var colours = Path.Combine(folder.Path, "items.csv");
+        File.WriteAllLines(
+            colours,
+            [
+                "item,colour",
+                .. Enumerable
+                    .Range(0, Items)
+                    .Select(item =>
+                        FormattableString.Invariant($"{item},{(item < 12 ? "red" : "blue")}")
+                    ),
+                "100,red",
+                "101,blue",
+            ]
+        );
+        var options = Options();
+
+        Train(
+            options with
+            {
+                Data = options.Data with { Candidates = colours },
+                Model = options.Model with
+                {
+                    CandidateFeatures = [FeatureOptions.Parse("colour:category")],
+                },
+            }
+        );
+
+        using var pairs = Retriever.Load(Path.Combine(Output, "pairs.onnx"));
+        var hits = pairs.Retrieve(100, k: 12);
+        Assert.InRange(hits.Count(hit => hit.IntegerId < 12), 10, 12);
+        Assert.True(
+            pairs.Retrieve(3, k: 30).First(hit => hit.IntegerId == 100).Score
+                > pairs.Retrieve(3, k: 30).First(hit => hit.IntegerId == 101).Score
         );
     }
 

@@ -23,7 +23,24 @@ internal sealed record FittedModel(
     IReadOnlyList<EpochRecord> History,
     IReadOnlyList<EpochRecord> Refit,
     Interactions Trained
-);
+)
+{
+    /// <summary>
+    /// Gives users without interactions the id of the unknown user, and lets items that nobody has met stand by their
+    /// features, where they have any.
+    /// </summary>
+    /// <param name="trained">What was learned from, by user.</param>
+    /// <param name="itemCount">The number of items.</param>
+    /// <param name="features">What towers read beside ids.</param>
+    public void CoverUntrained(UserItems trained, int itemCount, EncodedFeatures features)
+    {
+        Model.Query.ReplaceByUnknown(trained.UsersWithoutItems());
+        if (features.Candidate.Count > 0)
+        {
+            Model.StandByFeatures(trained.ItemsWithoutUsers(itemCount));
+        }
+    }
+}
 
 /// <summary>
 /// All fits of a run. Where the validation set was cut from the training data, the open options and the number of epochs are

@@ -16,12 +16,25 @@ internal sealed class PairTraining
 
     private readonly TrainingOptions options;
     private readonly int seed;
+    private readonly FitSettings settings;
+    private readonly EncodedFeatures features;
 
     private PairTraining(TrainingOptions options, DataSplit pairs, int seed)
     {
         this.options = options;
         this.seed = seed;
         Pairs = pairs;
+        // Now, so that what cannot be used is told before anything is trained.
+        settings = Recipe.Resolve(options, pairs);
+        features = EncodedFeatures.Fit(
+            // The vectors of the items that ask are written out: their features are no inputs, which could be called as columns are.
+            pairs.Dataset with
+            {
+                ItemColumns = [],
+            },
+            pairs.Train,
+            options.Model
+        );
     }
 
     /// <summary>The pairs that are learned from and held out.</summary>
@@ -51,7 +64,7 @@ internal sealed class PairTraining
         var pairs = ItemPairs.Of(split, together);
         if (pairs.Train.Count > 0)
         {
-            return new PairTraining(options, pairs, seed);
+            return new PairTraining(OwnOptions(options), pairs, seed);
         }
         return options.Pairs.ItemPairs == true
             ? throw new InputException(
@@ -75,11 +88,10 @@ internal sealed class PairTraining
         CancellationToken cancellation
     )
     {
-        var own = OwnOptions(options);
         var run = new FitRun(
-            Recipe.Resolve(own, Pairs),
+            settings,
             Pairs,
-            EncodedFeatures.Fit(Pairs.Dataset, Pairs.Train, own.Model),
+            features,
             seed,
             options.Fit.CheckpointEvery,
             checkpointPath,
@@ -88,8 +100,10 @@ internal sealed class PairTraining
             cancellation
         );
         var fitted = run.Run(checkpoint);
-        fitted.Model.Query.ReplaceByUnknown(
-            UserItems.From(fitted.Trained, Pairs.Dataset.Users.Count).UsersWithoutItems()
+        fitted.CoverUntrained(
+            UserItems.From(fitted.Trained, Pairs.Dataset.Users.Count),
+            Pairs.Dataset.Items.Count,
+            features
         );
         return fitted;
     }
@@ -108,7 +122,7 @@ internal sealed class PairTraining
                 HistoryLength = null,
                 SharedHistory = null,
             },
-            Fit = new FitOptions(),
+            Fit = new FitOptions { CheckpointEvery = options.Fit.CheckpointEvery },
         };
 
     private sealed class Renamed(IProgress<TrainingEvent> progress) : IProgress<TrainingEvent>
