@@ -232,7 +232,8 @@ public sealed class BatchingRetrieverTests : IDisposable
         var disposal = Task.Run(batching.Dispose, Cancellation);
         gated.Open();
         await disposal;
-        Assert.True(first.IsCompletedSuccessfully && waiting.IsCompletedSuccessfully);
+        Assert.Equal(10, (await first).Count);
+        Assert.Equal(10, (await waiting).Count);
         Assert.Throws<ObjectDisposedException>(() => batching.Retrieve("u0"));
         Assert.Throws<ObjectDisposedException>(() => batching.RetrieveBatch(["u0"]));
         batching.Dispose();

@@ -52,7 +52,7 @@ public sealed class RecipeTests
 
     [Theory]
     [InlineData("softmax", "leave-last", "recency")]
-    [InlineData("bpr", "temporal", "recency")]
+    [InlineData("bpr", "temporal", "none")]
     [InlineData("softmax", "random", "none")]
     [InlineData("mse", "leave-last", "none")]
     public void Histories_are_read_where_what_comes_next_is_to_be_predicted(

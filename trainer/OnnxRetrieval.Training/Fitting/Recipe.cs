@@ -213,12 +213,13 @@ public static class Recipe
     /// set prefers. The fixed values were found on validation sets alone (MovieLens 100K leave-last and random, MovieLens 1M):
     /// a rate of .03 needs 50 epochs where .01 needs over 100, an exponent of .5 to 1 is a tie, and without the bias NDCG@10
     /// falls by a sixth. Histories are read where the validation set looks ahead: there they raise NDCG@10 by a sixth and serve
-    /// strangers, while items left out at random (MovieLens 100K, 75/25) are then predicted a fifth worse.
+    /// strangers, while items left out at random (MovieLens 100K, 75/25) are then predicted a fifth worse. Objectives of single
+    /// interactions would read a history for each of them, which takes minutes: there they are read where asked for.
     /// </summary>
     private static FitSettings Default(string objective, DataSplit split)
     {
         var usersAtOnce = Math.Clamp(split.Dataset.Users.Count / 16, 64, 256);
-        var hasHistories = objective != "mse" && split.LooksAhead();
+        var hasHistories = ObjectiveKind.BatchesUsers(objective) && split.LooksAhead();
         var shared = new FitSettings
         {
             Model = new()
