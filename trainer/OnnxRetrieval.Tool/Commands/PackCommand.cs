@@ -156,7 +156,7 @@ internal sealed class PackCommand : ToolCommand
                     ["features"] = new JsonArray([
                         .. report.Features.Select(feature => (JsonNode)feature.ToString()),
                     ]),
-                    ["notes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode)note)]),
+                    ["notes"] = JsonReport.Texts(report.Notes),
                 }
             );
             return ExitCode.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Models;
@@ -240,8 +239,8 @@ internal sealed class RecommendCommand : ToolCommand
             var report = RetrievalReport.Json(asked.User, results, retriever.Info);
             if (asked.History is not null)
             {
-                report["history"] = TextArray(asked.History);
-                report["unknown_items"] = TextArray(unknown);
+                report["history"] = JsonReport.Texts(asked.History);
+                report["unknown_items"] = JsonReport.Texts(unknown);
             }
             JsonReport.Write(console.Output, report);
             return ExitCode.Done;
@@ -255,7 +254,4 @@ internal sealed class RecommendCommand : ToolCommand
         RetrievalReport.Write(console, results, retriever.Info, asked.IfUnknown);
         return ExitCode.Done;
     }
-
-    private static JsonArray TextArray(IEnumerable<string> texts) =>
-        [.. texts.Select(text => JsonValue.Create(text))];
 }

@@ -93,12 +93,12 @@ internal sealed class UpdateCommand : ToolCommand
                 console.Output,
                 new JsonObject
                 {
-                    ["files"] = new JsonArray([.. report.Files.Select(file => (JsonNode)file)]),
+                    ["files"] = JsonReport.Texts(report.Files),
                     ["candidates"] = report.Candidates,
                     ["added"] = report.Added,
                     ["changed"] = report.Changed,
                     ["removed"] = report.Removed,
-                    ["notes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode)note)]),
+                    ["notes"] = JsonReport.Texts(report.Notes),
                 }
             );
             return ExitCode.Done;

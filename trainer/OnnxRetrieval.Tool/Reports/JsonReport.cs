@@ -29,4 +29,8 @@ internal static class JsonReport
         }
         return numbers;
     }
+
+    /// <summary>An array of texts.</summary>
+    public static JsonArray Texts(IEnumerable<string> texts) =>
+        [.. texts.Select(text => JsonValue.Create(text))];
 }

@@ -11,23 +11,10 @@ internal static class GivenWeights
         var weights = new float[items.Count];
         for (var i = 0; i < interactions.Count; i++)
         {
-            var user = interactions.Users[i];
-            var entry = items.StartOf(user) + items[user].BinarySearch(interactions.Items[i]);
-            weights[entry] += interactions.Weights![i];
+            weights[items.EntryOf(interactions.Users[i], interactions.Items[i])] +=
+                interactions.Weights![i];
         }
-        for (var user = 0; user < items.UserCount; user++)
-        {
-            var own = weights.AsSpan(items.StartOf(user), items[user].Length);
-            var sum = 0.0;
-            foreach (var weight in own)
-            {
-                sum += weight;
-            }
-            for (var i = 0; i < own.Length; i++)
-            {
-                own[i] *= (float)(own.Length / sum);
-            }
-        }
+        items.ScaleToMeanOfOne(weights);
         return weights;
     }
 }

@@ -32,8 +32,7 @@ internal static class RecencyWeights
         foreach (var position in TimeOrder.Of(interactions.Times!).Reverse())
         {
             var user = interactions.Users[position];
-            var entry =
-                items.StartOf(user) + items[user].BinarySearch(interactions.Items[position]);
+            var entry = items.EntryOf(user, interactions.Items[position]);
             if (weights[entry] == 0)
             {
                 weights[entry] = (float)(1 + Boost * Math.Pow(2, -later[user]++ / halfLife));

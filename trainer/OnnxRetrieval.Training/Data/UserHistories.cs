@@ -48,7 +48,7 @@ public sealed class UserHistories
         {
             for (var at = starts[user]; at < starts[user + 1]; at++)
             {
-                aligned[byRow.StartOf(user) + byRow[user].BinarySearch(items[at])] = times[at];
+                aligned[byRow.EntryOf(user, items[at])] = times[at];
             }
         }
         return aligned;

@@ -61,6 +61,27 @@ public sealed class UserItems
     /// <summary>Where a user's items begin among the entries of all users, <c>[0, <see cref="Count"/>]</c>.</summary>
     public int StartOf(int user) => starts[user];
 
+    /// <summary>The place of a user's item, which the user has, among the entries of all users.</summary>
+    public int EntryOf(int user, int item) => starts[user] + this[user].BinarySearch(item);
+
+    /// <summary>Brings a value for each entry, above 0, to a mean of 1 over each user's.</summary>
+    internal void ScaleToMeanOfOne(float[] weights)
+    {
+        for (var user = 0; user < UserCount; user++)
+        {
+            var own = weights.AsSpan(starts[user], starts[user + 1] - starts[user]);
+            var sum = 0.0;
+            foreach (var weight in own)
+            {
+                sum += weight;
+            }
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i] *= (float)(own.Length / sum);
+            }
+        }
+    }
+
     /// <summary>The users who have at least one item, in ascending order.</summary>
     public int[] UsersWithItems() =>
         [.. Enumerable.Range(0, UserCount).Where(user => starts[user + 1] > starts[user])];

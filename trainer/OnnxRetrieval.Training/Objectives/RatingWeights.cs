@@ -26,24 +26,14 @@ internal static class RatingWeights
         var factors = new float[weights.Length];
         for (var i = 0; i < interactions.Count; i++)
         {
-            var user = interactions.Users[i];
-            var entry = items.StartOf(user) + items[user].BinarySearch(interactions.Items[i]);
+            var entry = items.EntryOf(interactions.Users[i], interactions.Items[i]);
             var factor = 1 + strength * scale.Apply(interactions.Ratings![i]);
             factors[entry] = Math.Max(factors[entry], (float)factor);
         }
-        for (var user = 0; user < items.UserCount; user++)
+        for (var entry = 0; entry < weights.Length; entry++)
         {
-            var (start, length) = (items.StartOf(user), items[user].Length);
-            var sum = 0.0;
-            for (var entry = start; entry < start + length; entry++)
-            {
-                weights[entry] *= factors[entry];
-                sum += weights[entry];
-            }
-            for (var entry = start; entry < start + length; entry++)
-            {
-                weights[entry] *= (float)(length / sum);
-            }
+            weights[entry] *= factors[entry];
         }
+        items.ScaleToMeanOfOne(weights);
     }
 }
