@@ -66,6 +66,7 @@ internal static class CommandLine
             new CompareCommand(console),
             new RecommendCommand(console),
             new SimilarCommand(console),
+            new ExplainCommand(console),
             new PackCommand(console),
             new UpdateCommand(console),
             new InspectCommand(console),

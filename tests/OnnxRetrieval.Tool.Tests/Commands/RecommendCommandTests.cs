@@ -204,6 +204,27 @@ public sealed class RecommendCommandTests(TinyModelFolder model) : IClassFixture
     }
 
     [Fact]
+    public void Features_of_the_query_are_given_by_name()
+    {
+        string?[] Asked(params string[] features) =>
+            Ids(CommandRun.Of(["recommend", model.WithFeatures, .. features, "--json"]));
+
+        Assert.Equal(["d", "c", "b", "a"], Asked("--user", "ann", "--feature", "age=40"));
+        Assert.Equal(["a", "b", "c", "d"], Asked("--user", "ann"));
+        Assert.Equal(["a", "b", "c", "d"], Asked("--feature", "tags=calm,calm"));
+        Assert.Equal(["d", "c", "b", "a"], Asked("--feature", "age=30", "--feature", "tags=loud"));
+    }
+
+    [Theory]
+    [InlineData("shoe=40", "has no feature 'shoe': it takes user_id (text), age (number), tags")]
+    [InlineData("age=old", "age (number) takes a number such as 3.5, not 'old'")]
+    [InlineData("user_id=bob", "'user_id' is given twice")]
+    public void A_feature_that_cannot_be_used_says_why(string feature, string message) =>
+        CommandRun
+            .Of("recommend", model.WithFeatures, "--user", "ann", "--feature", feature)
+            .Fails(ExitCode.Failed, message);
+
+    [Fact]
     public void Items_of_a_history_that_the_model_does_not_know_are_told()
     {
         var some = CommandRun.Of("recommend", model.WithHistory, "--history", "x,a,y");

@@ -36,6 +36,7 @@ public sealed class HelpTests
     [InlineData("compare")]
     [InlineData("recommend")]
     [InlineData("similar")]
+    [InlineData("explain")]
     [InlineData("pack")]
     [InlineData("update")]
     [InlineData("inspect")]

@@ -10,7 +10,10 @@ internal static class TinyModel
 {
     public static readonly string[] Films = ["a", "b", "c", "d"];
 
-    /// <summary>Writes retrieval.onnx, history.onnx (the same with histories) and similar.onnx into a folder.</summary>
+    /// <summary>
+    /// Writes retrieval.onnx, history.onnx (the same with histories), features.onnx (the same with an age, tags and biases)
+    /// and similar.onnx into a folder.
+    /// </summary>
     public static void Write(string folder)
     {
         var candidates = new CandidateTable(
@@ -59,6 +62,38 @@ internal static class TinyModel
                 options
             ),
             Path.Combine(folder, "history.onnx")
+        );
+        OnnxFile.Write(
+            RetrievalGraph.Build(
+                new LayeredTowerGraph([
+                    new CategoryFeatureGraph(
+                        "user_id",
+                        new IdTable(["ann", "bob"]),
+                        new float[] { 1, 0, 0, 1, 0, 0 },
+                        2,
+                        isIdentity: true
+                    ),
+                    new NumberFeatureGraph(
+                        "age",
+                        mean: 30,
+                        scale: 10,
+                        new float[] { 0, 1 },
+                        missing: new float[] { 0.25f, 0.25f }
+                    ),
+                    new CategoryListFeatureGraph(
+                        "tags",
+                        new IdTable(["calm", "loud"]),
+                        new float[] { 2, 0, 0, 2, 0, 0 },
+                        2
+                    ),
+                ]),
+                candidates with
+                {
+                    Biases = new float[] { 0, 0.1f, 0.2f, 0.3f },
+                },
+                options
+            ),
+            Path.Combine(folder, "features.onnx")
         );
         OnnxFile.Write(
             SimilarItemsGraph.Build(

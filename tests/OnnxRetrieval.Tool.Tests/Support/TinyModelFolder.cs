@@ -13,6 +13,8 @@ public sealed class TinyModelFolder : IDisposable
 
     public string WithHistory => folder["history.onnx"];
 
+    public string WithFeatures => folder["features.onnx"];
+
     public string Similar => folder["similar.onnx"];
 
     public void Dispose() => folder.Dispose();

@@ -16,15 +16,7 @@ internal sealed class RecommendCommand : ToolCommand
         "A retrieval.onnx, or the folder that 'train' wrote."
     );
 
-    private readonly Option<string> user = new("--user", "-u")
-    {
-        HelpName = "ID",
-        Description =
-            "The user's id. An id that the model does not know gets what suits a stranger.",
-    };
-
-    private readonly Option<string[]> history = CommonOptions.Ids(
-        "--history",
+    private readonly QueryOptions query = new(
         "Ids of the items that somebody met, the latest last, separated by commas: instead of --user for somebody new, or beside it. They are not returned. The model must read histories."
     );
 
@@ -133,19 +125,19 @@ internal sealed class RecommendCommand : ToolCommand
         Add(model);
         AddGroup(
             "Options",
-            [user, history, count, exclude, excludeSeen, userColumn, itemColumn, json]
+            [.. query.All, count, exclude, excludeSeen, userColumn, itemColumn, json]
         );
         AddGroup("For many users", [users, output, part, threads]);
         Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is not null;
-            if ((Has(user) || Has(history)) == Has(users))
+            if (query.IsGiven(result) == Has(users))
             {
                 result.AddError(
                     "Give --user with an id, --history with items, or --users with a file."
                 );
             }
-            if (Has(history) && !Has(user) && Has(excludeSeen))
+            if (query.IsGiven(result) && !Has(query.User) && Has(excludeSeen))
             {
                 result.AddError("--exclude-seen needs --user: whose items are not to be returned.");
             }
@@ -205,20 +197,8 @@ internal sealed class RecommendCommand : ToolCommand
 
     private int Show(ParseResult parsed)
     {
-        var asked = new AskedQuery(
-            parsed.GetValue(user),
-            parsed.GetResult(history) is null ? null : parsed.GetValue(history)
-        );
-        if (asked.User?.Length == 0)
-        {
-            throw new WrongUseException("--user is empty: give an id.");
-        }
-        if (asked.History?.Count == 0)
-        {
-            throw new WrongUseException("--history is empty: give ids of items.");
-        }
+        var asked = query.Of(parsed);
         using var retriever = ModelFile.Load(parsed.GetRequiredValue(model), RetrievalGraph.Kind);
-        var query = asked.For(retriever.Info);
         IEnumerable<string> excluded = [.. parsed.GetValue(exclude) ?? [], .. asked.History ?? []];
         if (parsed.GetValue(excludeSeen) is { } file)
         {
@@ -232,7 +212,11 @@ internal sealed class RecommendCommand : ToolCommand
                 )
             );
         }
-        var results = retriever.Retrieve(query, parsed.GetValue(count), excluded);
+        var results = retriever.Retrieve(
+            asked.For(retriever.Info),
+            parsed.GetValue(count),
+            excluded
+        );
         var unknown = asked.UnknownItems(retriever);
         if (parsed.GetValue(json))
         {

@@ -19,6 +19,10 @@ internal static class JsonReport
     public static void Write(TextWriter output, JsonObject document) =>
         output.WriteLine(document.ToJsonString(Settings));
 
+    /// <summary>A number; what is none (NaN, infinite) is null, as JSON has no word for it.</summary>
+    public static JsonNode? Number(float value) =>
+        float.IsFinite(value) ? JsonValue.Create(value) : null;
+
     /// <summary>Numbers by name; what is no number (NaN) is null, as JSON has no word for it.</summary>
     public static JsonObject Numbers(IEnumerable<KeyValuePair<string, double>> values)
     {

@@ -61,12 +61,7 @@ internal static class RetrievalReport
         var hits = new JsonArray();
         foreach (var hit in results)
         {
-            var entry = new JsonObject { ["id"] = hit.Id, ["score"] = hit.Score };
-            foreach (var column in info.Columns.OrderByDescending(name => name == TitleColumn))
-            {
-                entry[column] = hit[column];
-            }
-            hits.Add((JsonNode)entry);
+            hits.Add((JsonNode)Json(hit, info));
         }
         return new JsonObject
         {
@@ -74,5 +69,16 @@ internal static class RetrievalReport
             ["known"] = results.IsKnown,
             ["results"] = hits,
         };
+    }
+
+    /// <summary>One result for programs: <c>{"id","score","title",…}</c>.</summary>
+    public static JsonObject Json(Hit hit, RetrieverInfo info)
+    {
+        var entry = new JsonObject { ["id"] = hit.Id, ["score"] = JsonReport.Number(hit.Score) };
+        foreach (var column in info.Columns.OrderByDescending(name => name == TitleColumn))
+        {
+            entry[column] = hit[column];
+        }
+        return entry;
     }
 }
