@@ -148,4 +148,7 @@ fi
 
 echo "-- the README"
 bash "$root/.ci/readme.sh" || true
+
+echo "-- the samples"
+bash "$root/.ci/readme.sh" samples/WebApi/README.md || true
 finish

@@ -1,20 +1,31 @@
 #!/usr/bin/env bash
-# readme.sh: runs the README, block by block, as a reader would.
+# readme.sh [FILE.md]: runs a document of the repository, README.md by default, block by block, as a reader would.
 #   sh               in an empty folder of its own; a block goes on in the folder where the one before ended
 #   sh movielens     the same, with MovieLens 100K in the tool's cache, where ../shared/data has it
 #   sh source        in the root of the repository
+#   sh server        the same, in the background until the next one: a server at localhost:5000, which is put at a free
+#                    port here, as in the blocks that call it
+#   sh load          as sh source, for 5 s instead of 60 s, where wrk is installed; no call may fail
 #   sh tests, pack   by .ci/run and the cake target, before this
 #   LANGUAGE FILE    is written to that file
 #   other blocks     are only to be read
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+document=${1:-README.md}
 . "$root/.ci/checks.sh"
 
 work=$(mktemp -d)
 kept=$(mktemp -d)
+server=
+port=
+stop_server() {
+  [ -z "$server" ] || { kill -- "-$server" && wait "$server"; } 2>"$work/ignored" || true
+  server=
+}
 # The first command trains the committed sample anew: leave it as it was.
 [ -d "$root/artifacts/sample" ] && cp -r "$root/artifacts/sample" "$kept/"
 restore() {
+  stop_server
   rm -rf "$root/artifacts/sample"
   [ -d "$kept/sample" ] && cp -r "$kept/sample" "$root/artifacts/"
   rm -rf "$work" "$kept"
@@ -34,16 +45,47 @@ mkdir -p "$ONNX_RETRIEVAL_CACHE"
 movielens="$root/../shared/data/ml-100k"
 [ -d "$movielens" ] && cp -r "$movielens" "$ONNX_RETRIEVAL_CACHE/ml-100k"
 
-"$root/.ci/blocks.sh" "$root/README.md" --into "$work/blocks"
+# in_source BLOCK: runs it in the root of the repository.
+in_source() { env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $1"; }
+
+# serve BLOCK: starts it, in a group of processes of its own, and waits until it listens.
+serve() {
+  stop_server
+  port=$((20000 + RANDOM % 10000))
+  while (: <"/dev/tcp/127.0.0.1/$port") 2>"$work/ignored"; do port=$((port + 1)); done
+  ASPNETCORE_URLS="http://localhost:$port" NUGET_PACKAGES="$cache" \
+    setsid bash -euo pipefail -c "cd '$root'; $1" >"$work/server.log" 2>&1 &
+  server=$!
+  for ((tries = 0; tries < 600; tries++)); do
+    ! grep -q 'Application started' "$work/server.log" || return 0
+    kill -0 "$server" 2>"$work/ignored" || break
+    sleep .2
+  done
+  cat "$work/server.log"
+  return 1
+}
+
+"$root/.ci/blocks.sh" "$root/$document" --into "$work/blocks"
 echo "$work/reader" >"$work/folder"
 for block in "$work"/blocks/*; do
   read -r language word <"$block"
   body=$(tail -n +2 "$block")
-  title="README: $(head -n 1 <<<"$body")"
+  title="$document: $(head -n 1 <<<"$body")"
+  body=${body//localhost:5000/localhost:$port}
   case "$language:${word:-}" in
     sh:tests | sh:pack) ;;
     sh:source)
-      check "$title" env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $body"
+      check "$title" in_source "$body"
+      ;;
+    sh:server)
+      check "$title" serve "$body"
+      ;;
+    sh:load)
+      if command -v wrk >"$work/ignored"; then
+        check "$title" in_source "${body//60s/5s} | tee /dev/stderr | grep -qx 'Errors: 0'"
+      else
+        skip "$title" "wrk is not installed: run tests/Hosts/install.sh"
+      fi
       ;;
     sh:movielens | sh:)
       if [ "${word:-}" = movielens ] && [ ! -d "$movielens" ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests in this folder run retrieval files in, where it is missing: Node.js with the packages of
-# package-lock.json, Chromium, and Python's onnx; and Python's PyTorch, whose towers the tests of packing take. Debian and
-# Ubuntu; elsewhere install the same by hand.
+# package-lock.json, Chromium, and Python's onnx; and Python's PyTorch, whose towers the tests of packing take; and wrk,
+# which loads the sample of a web service. Debian and Ubuntu; elsewhere install the same by hand.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -9,6 +9,7 @@ missing=()
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v wrk >/dev/null || missing+=(wrk)
 /usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
 /usr/bin/python3 -c 'import torch' 2>/dev/null || missing+=(python3-torch)
 if [ "${#missing[@]}" -gt 0 ]; then

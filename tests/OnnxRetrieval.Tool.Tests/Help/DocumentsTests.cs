@@ -10,6 +10,9 @@ public sealed partial class DocumentsTests
     [
         Path.Combine(Repository.Root, "README.md"),
         .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md"),
+        .. Directory
+            .GetDirectories(Path.Combine(Repository.Root, "samples"))
+            .Select(sample => Path.Combine(sample, "README.md")),
     ];
 
     public static TheoryData<string> CommandLines => [.. Documents.SelectMany(Commands).Distinct()];
