@@ -30,10 +30,11 @@ public sealed record RetrieverOptions
 
     /// <summary>
     /// Whether to read the whole file at loading and compare it with the hash written in it, so that a file altered on its
-    /// way is refused. A file that is cut short is refused in any case.
+    /// way is refused. Without it a file that is cut short is still refused, but one with other damage may be loaded: it
+    /// gives wrong answers, or asks for more memory than there is. Turn it off for a file that another tool has rewritten.
     /// </summary>
-    /// <value>Default: false. Reading costs about a second per gigabyte.</value>
-    public bool VerifyHash { get; init; }
+    /// <value>Default: true. It costs half a second to two seconds a gigabyte, by the processor and the disk.</value>
+    public bool VerifyHash { get; init; } = true;
 
     internal void Validate()
     {

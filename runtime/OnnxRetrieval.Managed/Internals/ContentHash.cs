@@ -43,7 +43,7 @@ internal static class ContentHash
         {
             throw new RetrievalException(
                 RetrievalError.DamagedFile,
-                $"'{path}' was altered: its content does not match the hash at its end. Copy or export it again."
+                $"'{path}' was altered: its content does not match the hash at its end. Copy or export it again, or, where another tool has rewritten it on purpose, load it with VerifyHash = false."
             );
         }
     }
@@ -77,6 +77,6 @@ internal static class ContentHash
     private static RetrievalException NoHash(string path) =>
         new(
             RetrievalError.DamagedFile,
-            $"'{path}' cannot be verified: no hash is at its end. It was cut, or rewritten by another tool. Copy or export it again, or load it without VerifyHash."
+            $"'{path}' cannot be verified: no hash is at its end. It was cut, or rewritten by another tool. Copy or export it again, or load it with VerifyHash = false."
         );
 }
