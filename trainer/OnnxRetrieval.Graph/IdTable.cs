@@ -37,19 +37,24 @@ public sealed class IdTable
     public string this[int row] =>
         strings?[row] ?? integers![row].ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The row of an id given as text, or -1 where the table does not hold it.</summary>
+    /// <summary>
+    /// The row of an id given as text, or -1 where the table does not hold it. An integer id is meant by the text that the
+    /// integer itself is written as alone: "007" is another id than 7.
+    /// </summary>
     public int RowOf(string id)
     {
         if (strings is not null)
         {
             return StringRows().GetValueOrDefault(id, -1);
         }
-        return long.TryParse(
-            id,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
+        return
+            long.TryParse(
+                id,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number.ToString(CultureInfo.InvariantCulture) == id
             ? RowOf(number)
             : -1;
     }
