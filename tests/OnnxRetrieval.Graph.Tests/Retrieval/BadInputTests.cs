@@ -1,3 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
+using OnnxRetrieval.Tests;
+
 namespace OnnxRetrieval.Graph.Tests.Retrieval;
 
 public sealed class BadInputTests
@@ -14,6 +18,25 @@ public sealed class BadInputTests
 
     private static void Refuses(string message, Func<object> build) =>
         Assert.Contains(message, Assert.Throws<GraphException>(build).Message);
+
+    [Fact]
+    public void Of_any_ids_one_that_is_given_twice_or_is_no_text_is_refused() =>
+        Prop.ForAll(
+                OddIds.Texts(5).ToArbitrary(),
+                Gen.Choose(0, 3).ToArbitrary(),
+                (ids, place) =>
+                {
+                    foreach (var bad in new[] { ids[^1], "", null, ids[^1] + '\uD83C' })
+                    {
+                        string[] some = [.. ids];
+                        some[place] = bad!;
+                        Assert.Throws<GraphException>(() =>
+                            RetrievalGraph.Build(Tower, Table(some))
+                        );
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Ids_that_a_file_could_not_tell_apart_are_refused()

@@ -1,12 +1,14 @@
 using FsCheck;
 using FsCheck.Fluent;
+using OnnxRetrieval.Tests;
 
 namespace OnnxRetrieval.Graph.Tests.Retrieval;
 
 /// <summary>A random catalogue and a random call, with small whole numbers so that scores are exact and often equal.</summary>
 public sealed record SearchCase
 {
-    public required bool StringIds { get; init; }
+    /// <summary>The id of each row of queries and candidates, and at the end a stranger's: strings or integers.</summary>
+    public required Array AllIds { get; init; }
     public required int Dimensions { get; init; }
     public required float[] QueryVectors { get; init; }
     public required float[] CandidateVectors { get; init; }
@@ -31,11 +33,12 @@ public sealed record SearchCase
             from candidateCount in Gen.Frequency((4, Gen.Choose(1, 12)), (1, Gen.Choose(13, 300)))
             from queryVectors in Floats((queryCount + 1) * dimensions)
             from candidateVectors in Floats(candidateCount * dimensions)
+            from allIds in Ids(stringIds, Math.Max(queryCount, candidateCount) + 1)
             from biases in Gen.OneOf(
                 Gen.Constant<float[]?>(null),
                 Floats(candidateCount).Select(values => (float[]?)values)
             )
-            from batch in Gen.Choose(1, 4)
+            from batch in Gen.Frequency((5, Gen.Choose(1, 4)), (1, Gen.Choose(5, 70)))
             from queries in Gen.ArrayOf(
                 Gen.Frequency((5, Gen.Choose(0, queryCount - 1)), (1, Gen.Constant(Stranger))),
                 batch
@@ -50,11 +53,14 @@ public sealed record SearchCase
                 ),
                 rows * columns
             )
-            from k in Gen.Choose(1, candidateCount + 5)
+            from k in Gen.Frequency(
+                (9, Gen.Choose(1, candidateCount + 5)),
+                (1, Gen.Constant(int.MaxValue))
+            )
             from opset in Gen.Elements<int?>(null, null, 13, 15, 17, 18, 19, 20, 21)
             select new SearchCase
             {
-                StringIds = stringIds,
+                AllIds = allIds,
                 Dimensions = dimensions,
                 QueryVectors = queryVectors,
                 CandidateVectors = candidateVectors,
@@ -66,32 +72,29 @@ public sealed record SearchCase
             }
         ).ToArbitrary();
 
-    /// <summary>The id of a row; in strings, text beyond ASCII.</summary>
+    /// <summary>The ids of rows.</summary>
     public Array Ids(IEnumerable<int> rows) =>
-        StringIds ? rows.Select(StringId).ToArray() : rows.Select(IntegerId).ToArray();
+        AllIds is string[] texts
+            ? rows.Select(row => IdOf(texts, row, "")).ToArray()
+            : rows.Select(row => IdOf((long[])AllIds, row, -1)).ToArray();
 
     public Array Ids(int[,] rows)
     {
-        Array ids = StringIds
-            ? new string[rows.GetLength(0), rows.GetLength(1)]
-            : new long[rows.GetLength(0), rows.GetLength(1)];
-        for (var i = 0; i < rows.GetLength(0); i++)
+        var ids = Array.CreateInstance(
+            AllIds.GetType().GetElementType()!,
+            rows.GetLength(0),
+            rows.GetLength(1)
+        );
+        var all = Ids(rows.Cast<int>());
+        for (var i = 0; i < all.Length; i++)
         {
-            for (var j = 0; j < rows.GetLength(1); j++)
-            {
-                ids.SetValue(StringIds ? StringId(rows[i, j]) : IntegerId(rows[i, j]), i, j);
-            }
+            ids.SetValue(all.GetValue(i), i / rows.GetLength(1), i % rows.GetLength(1));
         }
         return ids;
     }
 
-    public IdTable IdTable(int count)
-    {
-        var rows = Enumerable.Range(0, count);
-        return StringIds
-            ? new IdTable(rows.Select(StringId).ToArray())
-            : new IdTable(rows.Select(IntegerId).ToArray());
-    }
+    public IdTable IdTable(int count) =>
+        AllIds is string[] texts ? new(texts[..count]) : new(((long[])AllIds)[..count]);
 
     /// <summary>The best rows of one query by a plain sort, -1 for none, with their scores.</summary>
     public (int Row, float Score)[] Best(int query, Func<int, float> score, int? itself = null)
@@ -117,13 +120,22 @@ public sealed record SearchCase
     }
 
     public override string ToString() =>
-        $"{(StringIds ? "string" : "int64")} ids, {CandidateCount} x {Dimensions} [{string.Join(' ', CandidateVectors)}], "
+        $"ids [{string.Join(' ', AllIds.Cast<object>())}], {CandidateCount} x {Dimensions} [{string.Join(' ', CandidateVectors)}], "
         + $"queries {string.Join(' ', Queries)} of [{string.Join(' ', QueryVectors)}], biases {(Biases is null ? "none" : string.Join(' ', Biases))}, "
         + $"excluded {Excluded.GetLength(0)} x {Excluded.GetLength(1)} [{string.Join(' ', Excluded.Cast<int>())}], k {K}, opset {Opset}";
 
-    private static string StringId(int row) => row == -1 ? "" : $"id é🎬 {row}";
+    private static T IdOf<T>(T[] ids, int row, T padding) =>
+        row switch
+        {
+            -1 => padding,
+            Stranger => ids[^1],
+            _ => ids[row],
+        };
 
-    private static long IntegerId(int row) => row == -1 ? -1 : (row - 3L) << 40;
+    private static Gen<Array> Ids(bool stringIds, int count) =>
+        stringIds
+            ? OddIds.Texts(count).Select(ids => (Array)ids)
+            : OddIds.Integers(count).Select(ids => (Array)ids);
 
     private static Gen<float[]> Floats(int count) =>
         Gen.ArrayOf(Gen.Choose(-2, 2).Select(value => (float)value), count);

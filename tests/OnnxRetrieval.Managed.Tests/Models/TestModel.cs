@@ -26,13 +26,34 @@ internal sealed class TestModel : IDisposable
         bool candidatesInput = false,
         string version = "7"
     )
+        : this(
+            Ids(textIds, users, "u", 10),
+            Ids(textIds, items, "ítem ", 1000),
+            dimensions,
+            seed,
+            columns,
+            bakedK,
+            candidatesInput,
+            version
+        ) { }
+
+    public TestModel(
+        IdTable users,
+        IdTable items,
+        int dimensions = 4,
+        int seed = 1,
+        bool columns = true,
+        int? bakedK = null,
+        bool candidatesInput = false,
+        string version = "7"
+    )
     {
         this.dimensions = dimensions;
         var random = new Random(seed);
-        Users = Ids(textIds, users, "u", 10);
-        Items = Ids(textIds, items, "ítem ", 1000);
-        userVectors = Vectors(random, (users + 1) * dimensions);
-        itemVectors = Vectors(random, items * dimensions);
+        Users = users;
+        Items = items;
+        userVectors = Vectors(random, (users.Count + 1) * dimensions);
+        itemVectors = Vectors(random, items.Count * dimensions);
         File = folder.File("retrieval.onnx");
         OnnxFile.Write(Build(columns, bakedK, candidatesInput, version), File);
     }

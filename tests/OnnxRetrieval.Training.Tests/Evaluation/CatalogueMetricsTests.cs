@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 
@@ -68,5 +70,68 @@ public sealed class CatalogueMetricsTests
         metrics.Add([]);
 
         Assert.Empty(metrics.Values());
+    }
+
+    [Fact]
+    public void Every_metric_equals_a_plain_version_whatever_the_lists() =>
+        Prop.ForAll(
+                Gen.Shuffle(Enumerable.Range(0, 9).ToArray()).NonEmptyListOf().ToArbitrary(),
+                Gen.SubListOf(Enumerable.Range(0, 7 * 9).ToArray()).ToArbitrary(),
+                Gen.Choose(1, 9).ToArbitrary(),
+                (lists, pairs, k) =>
+                {
+                    int[] users = [.. pairs.Select(pair => pair / 9)];
+                    int[] items = [.. pairs.Select(pair => pair % 9)];
+                    var metrics = new CatalogueMetrics(
+                        new ItemPopularity(UserItems.From(new(users, items), 7), 9),
+                        k
+                    );
+                    foreach (var list in lists)
+                    {
+                        metrics.Add(list);
+                    }
+
+                    var recommended = lists.SelectMany(list => list.Take(k)).ToArray();
+                    var values = metrics.Values();
+
+                    Assert.Equal(4, values.Count);
+                    foreach (var (name, value) in values)
+                    {
+                        Assert.Equal(
+                            Plain(name.Split('@')[0], recommended, users, items),
+                            value,
+                            1e-9
+                        );
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    private static double Plain(string name, int[] recommended, int[] users, int[] met)
+    {
+        var all = Enumerable.Range(0, 9).ToArray();
+        return name switch
+        {
+            "coverage" => all.Count(item => recommended.Contains(item)) / 9.0,
+            // Half of the mean difference of two items' counts over their mean, by its greatest value.
+            "gini" => all.Sum(one => all.Sum(other => Math.Abs(Times(one) - Times(other))))
+                / (2.0 * 8 * recommended.Length),
+            "novelty" => recommended.Average(item =>
+                Math.Log2(Math.Max(1, users.Distinct().Count()) / (double)Math.Max(1, Met(item)))
+            ),
+            "tail_share" => recommended.Count(IsTail) / (double)recommended.Length,
+            _ => throw new InvalidOperationException(name),
+        };
+
+        int Times(int item) => recommended.Count(one => one == item);
+
+        int Met(int item) => met.Count(one => one == item);
+
+        // The items before it have at least four fifths of all.
+        bool IsTail(int item) =>
+            5
+                * all.Where(one => Met(one) > Met(item) || (Met(one) == Met(item) && one < item))
+                    .Sum(Met)
+            >= 4 * met.Length;
     }
 }

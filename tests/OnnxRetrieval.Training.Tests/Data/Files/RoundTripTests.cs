@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using OnnxRetrieval.Tests;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Training.Tests.Data.Files;
@@ -44,33 +45,10 @@ public sealed class RoundTripTests : IDisposable
 
     private static void Check(Func<(string User, string Item)[], string> write)
     {
-        // Digits, signs, quotes, delimiters, line breaks, letters of one to four bytes.
-        var letters = Gen.Elements(
-            "0",
-            "7",
-            "-",
-            "+",
-            ".",
-            "\"",
-            "'",
-            ",",
-            ";",
-            "\t",
-            "\n",
-            " ",
-            "a",
-            "É",
-            "日",
-            "🎬",
-            "{",
-            "\\",
-            "e\u0301"
-        );
-        var id = letters
-            .NonEmptyListOf()
-            .Select(list => string.Concat(list))
-            .Where(text => text.Length > 0);
-        var pairs = id.Two().Select(pair => (User: pair.Item1, Item: pair.Item2)).NonEmptyListOf();
+        var pairs = OddIds
+            .Text.Two()
+            .Select(pair => (User: pair.Item1, Item: pair.Item2))
+            .NonEmptyListOf();
         Prop.ForAll(
                 pairs.ToArbitrary(),
                 some =>
