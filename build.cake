@@ -40,6 +40,21 @@ Task("Test")
     .IsDependentOn("Build")
     .Does(() => Run("dotnet", $"test -c {configuration} --no-build"));
 
+Task("Fuzz")
+    .Description("Damages models, options and data in many ways, and reads what is left (--rounds=100000).")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        Environment.SetEnvironmentVariable("FUZZ_ROUNDS", Argument("rounds", "100000"));
+        foreach (var project in new[] { "Managed", "Tool", "Training" })
+        {
+            Run(
+                "dotnet",
+                $"test -c {configuration} --no-build --project tests/OnnxRetrieval.{project}.Tests --filter-class *Fuzzed*"
+            );
+        }
+    });
+
 Task("Format")
     .Description("Formats the sources.")
     .Does(() => Run("dotnet", "csharpier format ."));
