@@ -151,4 +151,17 @@ bash "$root/.ci/readme.sh" || true
 
 echo "-- the samples"
 bash "$root/.ci/readme.sh" samples/WebApi/README.md || true
+bash "$root/.ci/readme.sh" samples/NativeAot/README.md || true
+native="$root/artifacts/native-aot/NativeAot"
+same_ids() {
+  "$native" --Retriever:Path="$work/$model" --User=42 >native.txt &&
+    "$tool" recommend $model --user 42 --json |
+    node -e 'JSON.parse(require("fs").readFileSync(0, "utf8")).results.forEach((hit) => console.log(hit.id))' >tool.txt &&
+    [ "$(wc -l <tool.txt)" -eq 10 ] && diff tool.txt <(sed -n '1,10s/ .*//p' native.txt)
+}
+if [ -x "$native" ]; then
+  check "native code answers as the tool does" same_ids
+else
+  skip "native code answers as the tool does" "it was not published"
+fi
 finish

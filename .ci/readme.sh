@@ -6,6 +6,7 @@
 #   sh server        the same, in the background until the next one: a server at localhost:5000, which is put at a free
 #                    port here, as in the blocks that call it
 #   sh load          as sh source, for 5 s instead of 60 s, where wrk is installed; no call may fail
+#   sh native        as sh source, where clang is installed
 #   sh tests, pack   by .ci/run and the cake target, before this
 #   LANGUAGE FILE    is written to that file
 #   other blocks     are only to be read
@@ -79,6 +80,13 @@ for block in "$work"/blocks/*; do
       ;;
     sh:server)
       check "$title" serve "$body"
+      ;;
+    sh:native)
+      if command -v clang >"$work/ignored"; then
+        check "$title" in_source "$body"
+      else
+        skip "$title" "clang is not installed: run tests/Hosts/install.sh"
+      fi
       ;;
     sh:load)
       if command -v wrk >"$work/ignored"; then

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests in this folder run retrieval files in, where it is missing: Node.js with the packages of
-# package-lock.json, Chromium, and Python's onnx; and Python's PyTorch, whose towers the tests of packing take; and wrk,
-# which loads the sample of a web service. Debian and Ubuntu; elsewhere install the same by hand.
+# package-lock.json, Chromium, and Python's onnx; and Python's PyTorch, whose towers the tests of packing take; and what
+# the samples are tried with: wrk for load, clang and zlib for native code. Debian and Ubuntu; elsewhere install the same
+# by hand.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -10,6 +11,8 @@ command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v wrk >/dev/null || missing+=(wrk)
+command -v clang >/dev/null || missing+=(clang)
+[ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
 /usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
 /usr/bin/python3 -c 'import torch' 2>/dev/null || missing+=(python3-torch)
 if [ "${#missing[@]}" -gt 0 ]; then
