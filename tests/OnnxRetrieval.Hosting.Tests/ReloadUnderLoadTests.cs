@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OnnxRetrieval.Hosting.Tests;
 
 public class ReloadUnderLoadTests
@@ -81,61 +79,6 @@ public class ReloadUnderLoadTests
         Assert.All(replaced, retriever => Assert.True(retriever.IsFreed));
     }
 
-    [Fact]
-    public async Task Replaced_models_leave_the_memory()
-    {
-        const int reloads = 20;
-        // A matrix of 40 MB: from 32 MB on, the C library gives memory back to the system as soon as it is freed.
-        using var models = new TwoModels(items: 10_000, dimensions: 1_000);
-        using var file = new ServedFile();
-        file.Put(models.At(0));
-        var model = file.Model;
-        var before = 0L;
-        for (var reload = 1; reload <= 2 * reloads; reload++)
-        {
-            file.Put(models.At(reload));
-            Assert.Equal(ReloadOutcome.Swapped, (await Reload(model)).Outcome);
-            await Task.WhenAll(
-                Enumerable.Range(0, Callers).Select(_ => file.Retriever.RetrieveAsync("u1"))
-            );
-            if (reload == reloads)
-            {
-                before = UsedMemory();
-            }
-        }
-        // Half of what the models would keep.
-        Assert.InRange(UsedMemory() - before, long.MinValue, reloads * 20L << 20);
-    }
-
-    private static long UsedMemory()
-    {
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
-
     private static Task<ReloadResult> Reload(HostedModel model) =>
         model.ReloadAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>Two models that take turns, and what the user u1 gets from each.</summary>
-    private sealed class TwoModels : IDisposable
-    {
-        private readonly TestModel[] models;
-
-        public TwoModels(int items, int dimensions)
-        {
-            models =
-            [
-                new(items: items, dimensions: dimensions, seed: 1),
-                new(items: items, dimensions: dimensions, seed: 2),
-            ];
-            Expected = [.. models.Select(model => model.Best("u1", 10))];
-        }
-
-        public (int Row, float Score)[][] Expected { get; }
-
-        public TestModel At(int turn) => models[turn % 2];
-
-        public void Dispose() => Array.ForEach(models, model => model.Dispose());
-    }
 }
