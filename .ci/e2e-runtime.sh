@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Does what a user of the packages does: a new console project, `dotnet add package OnnxRetrieval`, the README's snippet, run.
-# Then the same with OnnxRetrieval.Managed alone, which must say which package is missing.
+# Then the same with OnnxRetrieval.Managed alone, which must say which package is missing; and a new web service with
+# OnnxRetrieval.Hosting and the program of its README.
 #
 #   .ci/e2e-runtime.sh PACKAGES MODEL
 #
@@ -12,8 +13,11 @@ packages=$(realpath "$1")
 model=$(realpath "$2")
 [ -f "$model/retrieval.onnx" ] || { echo "$model has no retrieval.onnx" >&2; exit 1; }
 
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/.ci/serve.sh"
+
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'stop_serving; rm -rf "$work"' EXIT
 
 # The packages are unpacked beside the project, never into the user's cache, where a package of the same version from an
 # earlier run would hide the new one. What the cache holds of other packages is used.
@@ -32,15 +36,18 @@ mkdir -p "$cache"
 version=$(basename "$(ls -t "$packages"/OnnxRetrieval.Managed.*.nupkg | head -n 1)" .nupkg)
 version=${version#OnnxRetrieval.Managed.}
 
-# project NAME PACKAGE: a console project with the package.
+# project NAME TEMPLATE PACKAGE...: a new project with the packages.
 project() {
+  local package
   mkdir "$work/$1"
   cd "$work/$1"
-  dotnet new console --no-restore > /dev/null
-  dotnet add package "$2" --version "$version" > add.log || { cat add.log; exit 1; }
+  dotnet new "$2" --no-restore > /dev/null
+  for package in "${@:3}"; do
+    dotnet add package "$package" --version "$version" > add.log || { cat add.log; exit 1; }
+  done
 }
 
-project shop OnnxRetrieval
+project shop console OnnxRetrieval
 cat > Program.cs <<'CS'
 using OnnxRetrieval;
 
@@ -54,7 +61,7 @@ dotnet run --no-build -- "$model/retrieval.onnx" | tee out.txt
 [ "$(wc -l < out.txt)" -eq 10 ] || { echo "expected 10 results" >&2; exit 1; }
 ! grep -qE '^(1|2) ' out.txt || { echo "an excluded item was returned" >&2; exit 1; }
 
-project bare OnnxRetrieval.Managed
+project bare console OnnxRetrieval.Managed
 cp ../shop/Program.cs .
 dotnet build -nologo -v q -clp:NoSummary -warnaserror
 if dotnet run --no-build -- "$model/retrieval.onnx" > out.txt 2>&1; then
@@ -62,4 +69,15 @@ if dotnet run --no-build -- "$model/retrieval.onnx" > out.txt 2>&1; then
   exit 1
 fi
 grep -q 'dotnet add package OnnxRetrieval' out.txt || { cat out.txt; echo "the error names no package" >&2; exit 1; }
-echo "runtime packages $version: a new project serves $model/retrieval.onnx; without the native library the error says what to add"
+
+project service web OnnxRetrieval OnnxRetrieval.Hosting
+"$root/.ci/blocks.sh" "$root/runtime/OnnxRetrieval.Hosting/README.md" Program.cs > Program.cs
+mkdir movies
+cp "$model/retrieval.onnx" movies/
+dotnet build -nologo -v q -clp:NoSummary -warnaserror
+serve service.log dotnet run --no-build
+curl -fsS "http://$address/recommend/42" | tee out.txt
+[ "$(grep -o '"title":"[^"]' out.txt | wc -l)" -eq 10 ] || { echo "expected 10 titles" >&2; exit 1; }
+[ "$(curl -fsS "http://$address/health")" = Healthy ] || { echo "expected the service to be healthy" >&2; exit 1; }
+echo
+echo "runtime packages $version: a new project serves $model/retrieval.onnx; without the native library the error says what to add; a new web service serves it too"

@@ -14,19 +14,14 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 document=${1:-README.md}
 . "$root/.ci/checks.sh"
+. "$root/.ci/serve.sh"
 
 work=$(mktemp -d)
 kept=$(mktemp -d)
-server=
-port=
-stop_server() {
-  [ -z "$server" ] || { kill -- "-$server" && wait "$server"; } 2>"$work/ignored" || true
-  server=
-}
 # The first command trains the committed sample anew: leave it as it was.
 [ -d "$root/artifacts/sample" ] && cp -r "$root/artifacts/sample" "$kept/"
 restore() {
-  stop_server
+  stop_serving
   rm -rf "$root/artifacts/sample"
   [ -d "$kept/sample" ] && cp -r "$kept/sample" "$root/artifacts/"
   rm -rf "$work" "$kept"
@@ -49,37 +44,20 @@ movielens="$root/../shared/data/ml-100k"
 # in_source BLOCK: runs it in the root of the repository.
 in_source() { env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $1"; }
 
-# serve BLOCK: starts it, in a group of processes of its own, and waits until it listens.
-serve() {
-  stop_server
-  port=$((20000 + RANDOM % 10000))
-  while (: <"/dev/tcp/127.0.0.1/$port") 2>"$work/ignored"; do port=$((port + 1)); done
-  ASPNETCORE_URLS="http://localhost:$port" NUGET_PACKAGES="$cache" \
-    setsid bash -euo pipefail -c "cd '$root'; $1" >"$work/server.log" 2>&1 &
-  server=$!
-  for ((tries = 0; tries < 600; tries++)); do
-    ! grep -q 'Application started' "$work/server.log" || return 0
-    kill -0 "$server" 2>"$work/ignored" || break
-    sleep .2
-  done
-  cat "$work/server.log"
-  return 1
-}
-
 "$root/.ci/blocks.sh" "$root/$document" --into "$work/blocks"
 echo "$work/reader" >"$work/folder"
 for block in "$work"/blocks/*; do
   read -r language word <"$block"
   body=$(tail -n +2 "$block")
   title="$document: $(head -n 1 <<<"$body")"
-  body=${body//localhost:5000/localhost:$port}
+  body=${body//localhost:5000/$address}
   case "$language:${word:-}" in
     sh:tests | sh:pack) ;;
     sh:source)
       check "$title" in_source "$body"
       ;;
     sh:server)
-      check "$title" serve "$body"
+      check "$title" serve "$work/server.log" env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $body"
       ;;
     sh:native)
       if command -v clang >"$work/ignored"; then

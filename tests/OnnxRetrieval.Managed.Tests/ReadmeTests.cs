@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using OnnxRetrieval.Tests.Models;
 
 namespace OnnxRetrieval.Tests;
 
 /// <summary>The packages' README: its code stands here between the marks, word for word, and runs.</summary>
-public partial class ReadmeTests
+public class ReadmeTests
 {
     [Fact]
     public async Task Its_code_runs()
@@ -15,7 +14,7 @@ public partial class ReadmeTests
         var cancellation = TestContext.Current.CancellationToken;
         Console.Lines.Clear();
 
-        // readme
+        // document
         using var retriever = Retriever.Load(path);
         foreach (var hit in retriever.Retrieve("42", k: 10, exclude: seen))
             Console.WriteLine($"{hit.Id} {hit.Title} {hit.Score:F3}");
@@ -30,14 +29,14 @@ public partial class ReadmeTests
             Console.Lines
         );
 
-        // readme
+        // document
         var result = retriever.Retrieve("never seen");
         Console.WriteLine(result.IsKnown ? "known" : "a stranger");
         // end
 
         Assert.Equal("a stranger", Console.Lines[^1]);
 
-        // readme
+        // document
         var lists = retriever.RetrieveBatch(["1", "2", "3"], k: 5);
         var later = await retriever.RetrieveAsync("42", k: 5, cancellation: cancellation);
         // end
@@ -45,14 +44,14 @@ public partial class ReadmeTests
         Assert.Equal([5, 5, 5], lists.Select(list => list.Count));
         Assert.Equal(5, later.Count);
 
-        // readme
+        // document
         using var batching = new BatchingRetriever(retriever);
         var mine = await batching.RetrieveAsync("42", k: 10, exclude: seen, cancellation);
         // end
 
         Assert.Equal(model.Best("42", 10, seen).Select(hit => hit.Row), RetrieverTests.Rows(mine));
 
-        // readme
+        // document
         var info = retriever.Info;
         Console.WriteLine($"{info.ModelName}: {info.CandidateCount} candidates");
         foreach (var feature in info.QueryFeatures)
@@ -61,14 +60,14 @@ public partial class ReadmeTests
 
         Assert.Equal(["test: 40 candidates", "user_id (text)"], Console.Lines[^2..]);
 
-        // readme
+        // document
         var query = new Query { ["user_id"] = "42" };
         var hits = retriever.Retrieve(query, k: 3);
         // end
 
         Assert.Equal(3, hits.Count);
 
-        // readme
+        // document
         var options = new RetrieverOptions { Device = Device.Auto, Threads = 2 };
         using var onBest = Retriever.Load(path, options);
         Console.WriteLine($"{onBest.Info.Device} {onBest.Info.DeviceFallback}");
@@ -78,26 +77,12 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    public void Its_code_is_what_runs_here()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "runtime", "README.md"));
-        var source = File.ReadAllText(
-            Path.Combine(Repository.Root, "tests", "OnnxRetrieval.Managed.Tests", "ReadmeTests.cs")
+    public void Its_code_is_what_runs_here() =>
+        DocumentCode.AssertRuns(
+            "runtime/README.md",
+            "tests/OnnxRetrieval.Managed.Tests/ReadmeTests.cs",
+            ("\"retrieval.onnx\"", "path")
         );
-        var blocks = CodeBlock()
-            .Matches(readme)
-            .Select(match => match.Groups[1].Value.Replace("\"retrieval.onnx\"", "path"));
-        var run = Marked()
-            .Matches(source)
-            .Select(match => match.Groups[1].Value.Replace("\n        ", "\n").TrimStart(' '));
-        Assert.Equal(blocks.Select(block => block.Trim()), run.Select(block => block.Trim()));
-    }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex("        // readme\n(.*?)        // end\n", RegexOptions.Singleline)]
-    private static partial Regex Marked();
 
     /// <summary>Stands before the real one, so that the README's output can be looked at.</summary>
     private static class Console
