@@ -9,6 +9,7 @@ serve() {
   local log=$1 tries
   shift
   stop_serving
+  : >"$log" # before the loop reads it, which may be sooner than the server does
   ASPNETCORE_URLS=http://127.0.0.1:0 setsid "$@" >"$log" 2>&1 </dev/null &
   server=$!
   for ((tries = 0; tries < 600; tries++)); do

@@ -10,6 +10,10 @@ internal static class Problems
         services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context =>
             {
+                if (context.ProblemDetails is HttpValidationProblemDetails invalid)
+                {
+                    invalid.Errors = InNamesOfJson(invalid.Errors);
+                }
                 if (context.Exception is { } error && IsCallersFault(error))
                 {
                     context.ProblemDetails.Detail = DetailOf(error);
@@ -31,6 +35,14 @@ internal static class Problems
         );
         app.UseStatusCodePages();
     }
+
+    private static Dictionary<string, string[]> InNamesOfJson(
+        IDictionary<string, string[]> errors
+    ) =>
+        errors.ToDictionary(
+            error => JsonNamingPolicy.CamelCase.ConvertName(error.Key),
+            error => error.Value
+        );
 
     private static string DetailOf(Exception error) =>
         error.InnerException is JsonException { Path: { } place }

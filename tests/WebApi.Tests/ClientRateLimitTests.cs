@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace OnnxRetrieval.Samples.WebApi.Tests;
@@ -40,9 +42,15 @@ public sealed class ClientRateLimitTests
     [Fact]
     public void A_setting_out_of_its_range_stops_the_start()
     {
-        using var service = new Service(("RateLimit:Permits", "-1"));
+        var services = new ServiceCollection();
+        services.AddClientRateLimit(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Permits", "-1")]).Build()
+        );
+        using var container = services.BuildServiceProvider();
 
-        var error = Assert.Throws<OptionsValidationException>(service.CreateClient);
+        var error = Assert.Throws<OptionsValidationException>(
+            container.GetRequiredService<IStartupValidator>().Validate
+        );
 
         Assert.Contains("Permits", error.Message, StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class ProblemTests(Service service) : IClassFixture<Service>
 
         var problem = await Service.ReadProblemAsync(HttpStatusCode.BadRequest, response);
 
-        Assert.Single(Errors(problem.Extensions["errors"], "K"));
+        Assert.Single(Errors(problem.Extensions["errors"], "k"));
     }
 
     [Fact]
