@@ -24,7 +24,8 @@ public sealed record RetrieverOptions
     /// some 15 percent.
     /// </summary>
     /// <value>
-    /// Default: null, no, unless the file uses operators outside the ONNX standard: quantized ones are much slower without.
+    /// Default: null, no, unless the file scans its candidates as 8-bit integers or uses operators outside the ONNX standard:
+    /// quantized ones are much slower without.
     /// </value>
     public bool? Prepacking { get; init; }
 

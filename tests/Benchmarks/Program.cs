@@ -2,6 +2,7 @@ using OnnxRetrieval.Benchmarks;
 using OnnxRetrieval.Benchmarks.Batching;
 using OnnxRetrieval.Benchmarks.Retrieve;
 using OnnxRetrieval.Benchmarks.Score;
+using OnnxRetrieval.Benchmarks.Search;
 using OnnxRetrieval.Benchmarks.Validate;
 
 // Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
@@ -11,6 +12,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
     ["among"] = AmongBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
     ["score"] = ScoreBenchmark.Run,
+    ["two-pass"] = TwoPassBenchmark.Run,
     ["validate"] = ValidateBenchmark.Run,
 };
 

@@ -81,6 +81,21 @@ internal static class HostModels
             ),
         ["retrieval, tables of 16-bit floats"] = () => Stored(TableStorage.Float16),
         ["retrieval, tables of 8-bit integers"] = () => Stored(TableStorage.Int8),
+        ["retrieval, scanned as 8-bit integers"] = () =>
+            (
+                RetrievalGraph.Build(
+                    Users(strings: true),
+                    Items(strings: true, TwoPass.LeastCandidates),
+                    new() { Scan = CandidateScan.Int8 }
+                ),
+                // All candidates of so many take a host minutes to write as JSON.
+                [
+                    .. Calls("user_id", strings: true, TwoPass.LeastCandidates)
+                        .Where(call =>
+                            call.Name is not ("more than there are" or "everything excluded")
+                        ),
+                ]
+            ),
         ["similar, string ids"] = () =>
             (
                 SimilarItemsGraph.Build(Items(strings: true, 200), Unknown()),

@@ -311,7 +311,12 @@ public sealed class TrainingPipelineTests : IDisposable
         var result = Run(
             Options() with
             {
-                Export = new() { Storage = "int8", CandidatesInput = true },
+                Export = new()
+                {
+                    Storage = "int8",
+                    Scan = "int8",
+                    CandidatesInput = true,
+                },
             }
         );
 
@@ -319,6 +324,10 @@ public sealed class TrainingPipelineTests : IDisposable
         Assert.Contains(
             result.Evaluation!.Details.Notes,
             note => note.Contains("tables stored as int8", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            result.Evaluation.Details.Notes,
+            note => note.Contains("the search is exact", StringComparison.Ordinal)
         );
         using var retriever = Load();
         Assert.Equal("int8", retriever.Info.Metadata["storage"]);

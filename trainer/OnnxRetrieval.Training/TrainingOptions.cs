@@ -475,6 +475,13 @@ public sealed record ExportOptions
         "How the files store their large tables: 'float32', 'float16' (half the size) or 'int8' (a quarter). The metrics are then those of the stored file, beside those of 'float32'. Default: float32."
     )]
     public string Storage { get; init; } = "float32";
+
+    /// <summary>How the recommender searches its candidates: <c>exact</c> or <c>int8</c>.</summary>
+    [AllowedValues("exact", "int8")]
+    [Description(
+        "How 'retrieval.onnx' searches its candidates: 'exact', or 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many. Where that does not pay, or loses results, the search is exact, and a note says so. Default: exact."
+    )]
+    public string Scan { get; init; } = "exact";
 }
 
 /// <summary>How the model is measured on the test set.</summary>

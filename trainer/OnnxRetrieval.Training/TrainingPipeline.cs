@@ -107,7 +107,12 @@ public static class TrainingPipeline
             split.Dataset.Fingerprint,
             options.Export
         );
-        new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path);
+        var remarks = new List<string>();
+        new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path, remarks);
+        foreach (var remark in remarks)
+        {
+            stages.Report(remark);
+        }
         var pairs = pairTraining?.Run(
             checkpoints.PairFile,
             resume && File.Exists(checkpoints.PairFile)
@@ -131,6 +136,7 @@ public static class TrainingPipeline
             trained,
             options,
             seed,
+            remarks,
             stages,
             progress,
             cancellation
@@ -185,6 +191,7 @@ public static class TrainingPipeline
         UserItems trained,
         TrainingOptions options,
         int seed,
+        IEnumerable<string> remarks,
         StageProgress stages,
         IProgress<TrainingEvent>? progress,
         CancellationToken cancellation
@@ -215,7 +222,7 @@ public static class TrainingPipeline
             // Without held-out items, or without the inputs that an evaluation needs, there is nothing to measure.
             return null;
         }
-        var notes = new List<string>();
+        var notes = remarks.ToList();
         EvaluationReport report;
         using (var retriever = Retriever.Load(path, load))
         {

@@ -18,6 +18,7 @@ internal sealed class Contract
     public const string QueryKnown = "query_known";
 
     public const string VersionKey = "contract_version";
+    public const string ScanKey = "scan";
     private const string KindKey = "kind";
     private const string CandidateCountKey = "candidate_count";
     private const string ModelNameKey = "model_name";

@@ -77,9 +77,7 @@ internal static class Native
             "session.intra_op.allow_spinning",
             options.Spinning ? "1" : "0"
         );
-        var prepacking =
-            options.Prepacking ?? file.OperatorDomains.Any(domain => !IsStandard(domain));
-        if (!prepacking)
+        if (!(options.Prepacking ?? HasQuantizedWeights(file)))
         {
             settings.AddSessionConfigEntry("session.disable_prepacking", "1");
         }
@@ -111,6 +109,10 @@ internal static class Native
             );
         }
     }
+
+    private static bool HasQuantizedWeights(ModelFile file) =>
+        file.Metadata.ContainsKey(Contract.ScanKey)
+        || file.OperatorDomains.Any(domain => !IsStandard(domain));
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx" or "ai.onnx.ml";
 

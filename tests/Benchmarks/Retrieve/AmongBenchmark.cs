@@ -14,7 +14,7 @@ internal static class AmongBenchmark
         output.WriteLine("| --- | --- | --- | --- | --- |");
         foreach (var candidates in (int[])[100_000, 1_000_000])
         {
-            using var model = new SyntheticModel(candidates, 64, candidatesInput: true);
+            using var model = new SyntheticModel(candidates, 64, new() { CandidatesInput = true });
             using var retriever = Retriever.Load(model.File);
             var random = new Random(7);
             string[] Ids(int count) =>

@@ -9,7 +9,7 @@ internal sealed class SyntheticModel : IDisposable
     public const int Users = 1000;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("onnx-retrieval-");
 
-    public SyntheticModel(int candidates, int dimensions, bool candidatesInput = false)
+    public SyntheticModel(int candidates, int dimensions, RetrievalGraphOptions? options = null)
     {
         var random = new Random(42);
         File = Path.Combine(folder.FullName, "retrieval.onnx");
@@ -35,7 +35,7 @@ internal sealed class SyntheticModel : IDisposable
                         ),
                     ],
                 },
-                new RetrievalGraphOptions { CandidatesInput = candidatesInput }
+                options
             ),
             File
         );

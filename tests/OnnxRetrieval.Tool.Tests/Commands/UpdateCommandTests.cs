@@ -42,7 +42,7 @@ public sealed class UpdateCommandTests : IDisposable
     {
         CommandRun
             .Of("update", folder.Path)
-            .Fails(ExitCode.WrongUse, "Give --candidates, --remove, or both.");
+            .Fails(ExitCode.WrongUse, "Give --candidates, --remove or --scan");
         CommandRun
             .Of("update", folder.Path, "--remove", "nowhere.csv")
             .Fails(ExitCode.Failed, "nowhere.csv");

@@ -142,6 +142,26 @@ public sealed class PackerTests : IDisposable
         );
     }
 
+    [Fact]
+    public void A_scan_that_does_not_pay_is_told_and_the_search_is_exact()
+    {
+        folder.Write("items.csv", "item_id,vector\na,\"[1,2]\"\n");
+
+        var report = Packer.Run(
+            Options("items.csv") with
+            {
+                Scan = CandidateScan.Int8,
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        var note = Assert.Single(report.Notes);
+        Assert.Contains("the search is exact", note, StringComparison.Ordinal);
+        Assert.Contains("there are 1 candidates", note, StringComparison.Ordinal);
+        using var retriever = Retriever.Load(report.Path);
+        Assert.DoesNotContain("scan", retriever.Info.Metadata.Keys);
+    }
+
     private static void Fails(string message, PackOptions options)
     {
         var error = Assert.Throws<InputException>(() =>

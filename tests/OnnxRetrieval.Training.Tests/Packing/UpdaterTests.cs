@@ -42,6 +42,50 @@ public sealed class UpdaterTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void The_way_to_search_is_kept_and_can_be_changed()
+    {
+        const int dimensions = 8;
+        var rows = Enumerable.Range(0, TwoPass.LeastCandidates).ToArray();
+        var random = new Random(1);
+        float[] Row() => [.. Enumerable.Range(0, dimensions).Select(_ => random.NextSingle())];
+        OnnxFile.Write(
+            RetrievalGraph.Build(
+                new IdTowerGraph(
+                    "user_id",
+                    new(["ann"]),
+                    (float[])[.. Row(), .. Row()],
+                    dimensions
+                ),
+                new CandidateTable(
+                    new IdTable([.. rows.Select(row => $"id{row}")]),
+                    rows.SelectMany(_ => Row()).ToArray(),
+                    dimensions
+                )
+            ),
+            In("alone.onnx")
+        );
+        folder.Write("new.csv", "item_id,vector\nnew,\"[1,1,1,1,1,1,1,1]\"\n");
+
+        var scanned = Update(new() { Model = In("alone.onnx"), Scan = CandidateScan.Int8 });
+        var kept = Update(new() { Model = In("alone.onnx"), Candidates = In("new.csv") });
+
+        Assert.All(
+            [scanned, kept],
+            report =>
+                Assert.StartsWith("scanning", Assert.Single(report.Notes), StringComparison.Ordinal)
+        );
+        using (var retriever = Retriever.Load(In("alone.onnx")))
+        {
+            Assert.Equal("int8", retriever.Info.Metadata["scan"]);
+            Assert.Equal("new", retriever.Retrieve("ann", k: 1)[0].Id);
+        }
+        Update(new() { Model = In("alone.onnx"), Scan = CandidateScan.Exact });
+        using var exact = Retriever.Load(In("alone.onnx"));
+        Assert.DoesNotContain("scan", exact.Info.Metadata.Keys);
+        Assert.Equal("new", exact.Retrieve("ann", k: 1)[0].Id);
+    }
+
+    [Fact]
     public void Candidates_are_added_changed_and_removed_in_both_files()
     {
         folder.Write("new.csv", "item_id,vector,title,bias\nd,\"[2,0]\",D,4\nb,\"[5,0]\",,7\n");

@@ -37,7 +37,7 @@ internal static class Exported
             dataset.Fingerprint,
             new() { BakedK = bakedK }
         );
-        new ModelExporter(model, dataset, trained, notes).Write(folder.Path);
+        new ModelExporter(model, dataset, trained, notes).Write(folder.Path, []);
         return Retriever.Load(
             Path.Combine(folder.Path, "retrieval.onnx"),
             new RetrieverOptions { Threads = 1 }

@@ -78,6 +78,10 @@ public sealed partial class GraphBuilder
     public GraphValue Sqrt(GraphValue value, string? name = null) =>
         Unary("Sqrt", value, name, Floats);
 
+    /// <summary>|value|.</summary>
+    public GraphValue Abs(GraphValue value, string? name = null) =>
+        Unary("Abs", value, name, Numbers);
+
     /// <summary>-value.</summary>
     public GraphValue Neg(GraphValue value, string? name = null) =>
         Unary("Neg", value, name, Numbers);

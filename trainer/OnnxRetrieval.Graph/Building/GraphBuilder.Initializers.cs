@@ -39,6 +39,14 @@ public sealed partial class GraphBuilder
         params ReadOnlySpan<long> shape
     ) => AddInitializer(name, ElementType.Bool, shape, values.Length, Raw(values));
 
+    /// <summary>8-bit integers held by the file. The memory is not copied, as above.</summary>
+    /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
+    public GraphValue Weights(
+        string name,
+        ReadOnlyMemory<sbyte> values,
+        params ReadOnlySpan<long> shape
+    ) => AddInitializer(name, ElementType.Int8, shape, values.Length, Raw(values));
+
     /// <summary>Strings held by the file, copied as UTF-8.</summary>
     /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
     public GraphValue Weights(

@@ -46,17 +46,11 @@ internal sealed class CandidateList(
     )
     {
         var (rows, isAllowed) = Sorted(entries);
-        // [1 or batch, entries, dimensions] · [batch, dimensions, 1]
-        var products = graph.MatMul(
-            graph.Gather(tables.Vectors, rows),
-            graph.Unsqueeze(vector, [2])
+        var scores = graph.Where(
+            isAllowed,
+            CandidateScores.OfRows(graph, vector, tables, rows),
+            graph.Constant(float.NegativeInfinity)
         );
-        var scores = graph.Squeeze(products, [2]);
-        if (tables.Biases is { } biases)
-        {
-            scores = graph.Add(scores, graph.Gather(biases, rows));
-        }
-        scores = graph.Where(isAllowed, scores, graph.Constant(float.NegativeInfinity));
         // There may be fewer entries than results.
         var queries = graph.Slice(graph.Shape(vector), 0, 0, 1);
         var none = graph.Concat([queries, k], axis: 0);

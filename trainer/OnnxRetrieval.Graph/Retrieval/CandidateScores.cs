@@ -6,6 +6,12 @@ internal static class CandidateScores
     /// <summary>The name of the scores of all candidates, by which they are found in a file.</summary>
     public const string Name = "/score/all";
 
+    /// <summary>The same where only some are scored in full.</summary>
+    public const string SomeName = "/score/some";
+
+    /// <summary>What the name of such scores ends with once the biases are added.</summary>
+    public const string BiasedEnding = "/biased";
+
     /// <summary>The tables of vectors and biases, as the file holds them.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="candidates">The candidates.</param>
@@ -40,6 +46,37 @@ internal static class CandidateScores
     /// <returns>Float <c>[batch, rows]</c>.</returns>
     public static GraphValue Of(GraphBuilder graph, GraphValue vector, CandidateTables tables) =>
         graph.Gemm(vector, tables.Vectors, tables.Biases, transposeB: true, name: Name);
+
+    /// <summary>A score for each query and each of its own rows, as above.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="vector">The queries' vectors, <c>[batch, dimensions]</c>.</param>
+    /// <param name="tables">The candidates.</param>
+    /// <param name="rows">The rows, int64 <c>[1 or batch, count]</c>.</param>
+    /// <param name="name">The products' name; with biases, the scores' name ends with <see cref="BiasedEnding"/>.</param>
+    /// <returns>Float <c>[batch, count]</c>.</returns>
+    public static GraphValue OfRows(
+        GraphBuilder graph,
+        GraphValue vector,
+        CandidateTables tables,
+        GraphValue rows,
+        string? name = null
+    )
+    {
+        // [1 or batch, count, dimensions] · [batch, dimensions, 1]
+        var products = graph.MatMul(
+            graph.Gather(tables.Vectors, rows),
+            graph.Unsqueeze(vector, [2]),
+            name
+        );
+        var scores = graph.Squeeze(products, [2]);
+        return tables.Biases is { } biases
+            ? graph.Add(
+                scores,
+                graph.Gather(biases, rows),
+                name is null ? null : name + BiasedEnding
+            )
+            : scores;
+    }
 
     /// <summary>What the scores are, for whoever looks at the graph.</summary>
     public static string Describe(CandidateTable candidates) =>

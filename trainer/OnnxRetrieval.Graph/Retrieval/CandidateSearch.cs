@@ -73,28 +73,24 @@ internal sealed class CandidateSearch
     public GraphValue Rows(GraphValue ids, string name) =>
         graph.LabelEncoder(ids, candidates.Ids, candidates.Count, name);
 
-    /// <summary>Scores with those of some rows, and of the pad row, overwritten by -∞.</summary>
-    /// <param name="scores">Float <c>[batch, count + 1]</c>.</param>
+    /// <summary>Scores with those of some rows, and of the pad row, overwritten.</summary>
+    /// <param name="scores"><c>[batch, count + 1]</c>.</param>
     /// <param name="rows">Int64 <c>[batch, excluded]</c>, the pad row among each row's elements.</param>
-    public GraphValue Without(GraphValue scores, GraphValue rows)
-    {
-        var minusInfinity = graph.ConstantOfShape(graph.Shape(rows), float.NegativeInfinity);
-        return graph.ScatterElements(scores, rows, minusInfinity, axis: 1, "/score/allowed");
-    }
-
-    /// <summary>Takes the best.</summary>
-    /// <param name="scores">Float <c>[batch, count]</c>, or <c>[batch, count + 1]</c> where there is a pad row.</param>
-    /// <param name="k">How many, int64 <c>[1]</c>.</param>
-    /// <param name="hasPadRow">Whether there is a pad row.</param>
-    /// <returns>Their scores, <c>[batch, k]</c>, and rows; -1 where there are no more.</returns>
-    public (GraphValue Score, GraphValue Index) Best(
+    /// <param name="least">What to overwrite them by, less than any score.</param>
+    public GraphValue Without(
         GraphValue scores,
-        GraphValue k,
-        bool hasPadRow
+        GraphValue rows,
+        float least = float.NegativeInfinity
     )
     {
-        var (score, index) = graph.TopK(scores, k, axis: 1);
-        return (score, hasPadRow ? RowsOrNone(score, index) : index);
+        var lowest = graph.ConstantOfShape(graph.Shape(rows), least);
+        return graph.ScatterElements(
+            scores,
+            rows,
+            scores.Type == ElementType.Float ? lowest : graph.Cast(lowest, scores.Type),
+            axis: 1,
+            "/score/allowed"
+        );
     }
 
     /// <summary>Rows, and -1 in place of those whose score is -∞.</summary>

@@ -29,6 +29,10 @@ public static class RetrievalGraph
                 "A file with a fixed number of results takes the features alone, so it has no input 'candidates'. Leave out one of the two."
             );
         }
+        if (candidates.Count < TwoPass.LeastCandidates)
+        {
+            options = options with { Scan = CandidateScan.Exact };
+        }
         var graph = new GraphBuilder(Kind, options.Opset);
         var tower = query.Emit(graph);
         TowerChecks.Require(graph, tower, candidates.Dimensions);
@@ -36,17 +40,19 @@ public static class RetrievalGraph
         var (k, excludedIds) = search.DeclareInputs();
         var hasPadRow = excludedIds is not null;
         var tables = CandidateScores.Tables(graph, candidates, hasPadRow);
+        ICandidateRanking ranking =
+            options.Scan == CandidateScan.Int8
+                ? new TwoPassRanking(graph, search, candidates, tables, hasPadRow)
+                : new ExactRanking(graph, search, tables);
         var (score, index) =
-            excludedIds is null
-                ? search.Best(CandidateScores.Of(graph, tower.Vector, tables), k, hasPadRow)
+            excludedIds is null ? ranking.Best(tower.Vector, excludedRows: null, k)
             : options.CandidatesInput
-                ? BestOfSome(graph, search, tower, candidates, tables, excludedIds, k)
+                ? BestOfSome(graph, search, ranking, tower, candidates, tables, excludedIds, k)
             : BestOfAll(
                 graph,
-                search,
+                ranking,
                 tower,
                 candidates,
-                tables,
                 search.Rows(ForLookup(graph, excludedIds, candidates.Ids), "/exclude/row"),
                 k
             );
@@ -64,23 +70,22 @@ public static class RetrievalGraph
 
     private static (GraphValue Score, GraphValue Index) BestOfAll(
         GraphBuilder graph,
-        CandidateSearch search,
+        ICandidateRanking ranking,
         TowerOutput tower,
         CandidateTable candidates,
-        CandidateTables tables,
         GraphValue excludedRows,
         GraphValue k
     )
     {
-        var scores = CandidateScores.Of(graph, tower.Vector, tables);
         var rows = ForEachQuery(graph, excludedRows, tower.Known, candidates.Count);
-        return search.Best(search.Without(scores, rows), k, hasPadRow: true);
+        return ranking.Best(tower.Vector, rows, k);
     }
 
     // Of the input 'candidates' where it has any; else of all.
     private static (GraphValue Score, GraphValue Index) BestOfSome(
         GraphBuilder graph,
         CandidateSearch search,
+        ICandidateRanking ranking,
         TowerOutput tower,
         CandidateTable candidates,
         CandidateTables tables,
@@ -99,15 +104,7 @@ public static class RetrievalGraph
             () =>
             {
                 // All entries are excluded ones.
-                var (score, index) = BestOfAll(
-                    graph,
-                    search,
-                    tower,
-                    candidates,
-                    tables,
-                    entries.Rows,
-                    k
-                );
+                var (score, index) = BestOfAll(graph, ranking, tower, candidates, entries.Rows, k);
                 return [score, index];
             },
             () =>

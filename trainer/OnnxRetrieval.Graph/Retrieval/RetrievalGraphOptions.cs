@@ -28,6 +28,12 @@ public record RetrievalGraphOptions
     /// </summary>
     public bool CandidatesInput { get; init; }
 
+    /// <summary>
+    /// How the candidates are found that are scored in full. A graph of items, and one with fewer candidates than
+    /// <see cref="TwoPass.LeastCandidates"/>, is exact whatever is asked for. Default: all are.
+    /// </summary>
+    public CandidateScan Scan { get; init; }
+
     /// <summary>The version of the operator set. Default: the lowest that has all operators used.</summary>
     public int? Opset { get; init; }
 }

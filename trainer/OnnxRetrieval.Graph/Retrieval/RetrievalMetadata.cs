@@ -52,6 +52,9 @@ public static class RetrievalMetadata
     /// <summary>How its large tables are stored, <c>float16</c> or <c>int8</c>. Optional: where it is not told, <c>float32</c>.</summary>
     public const string Storage = "storage";
 
+    /// <summary>How candidates are found before they are scored in full, <c>int8</c>. Optional: where it is not told, all are scored in full.</summary>
+    public const string Scan = "scan";
+
     /// <summary>The options that it was trained with, a JSON object. Optional.</summary>
     public const string Options = "options";
 
@@ -75,6 +78,7 @@ public static class RetrievalMetadata
         TrainedAt,
         FeatureSchema,
         Storage,
+        Scan,
         Options,
         Metrics,
     ];
@@ -121,6 +125,11 @@ public static class RetrievalMetadata
                 "yyyy-MM-dd'T'HH:mm:ss'Z'",
                 CultureInfo.InvariantCulture
             );
+        }
+        values.Remove(Scan);
+        if (options.Scan != CandidateScan.Exact)
+        {
+            values[Scan] = TwoPass.Names.First(name => name.Value == options.Scan).Key;
         }
         values.TryAdd(FeatureSchema, DescribeFeatures(model, graph.InputRoles));
         Replace(model, values);

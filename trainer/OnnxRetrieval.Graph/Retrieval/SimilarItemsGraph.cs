@@ -40,8 +40,7 @@ public static class SimilarItemsGraph
             (graph, row, name) =>
             {
                 var matrix = graph.Weights("/candidate/vectors", vectors, count + 1, dimensions);
-                var vector = graph.Gather(matrix, row, name: name);
-                return graph.Gemm(vector, matrix, transposeB: true, name: CandidateScores.Name);
+                return (graph.Gather(matrix, row, name: name), new CandidateTables(matrix, null));
             },
             "Cosines of the query's and the candidates' vectors."
         );
@@ -77,8 +76,7 @@ public static class SimilarItemsGraph
             (graph, row, name) =>
             {
                 var table = graph.Weights("/query/vectors", queries, count + 1, dimensions);
-                return CandidateScores.Of(
-                    graph,
+                return (
                     graph.Gather(table, row, name: name),
                     CandidateScores.Tables(graph, candidates, hasPadRow: true)
                 );
@@ -90,7 +88,7 @@ public static class SimilarItemsGraph
     private static ModelProto Build(
         CandidateTable candidates,
         SimilarItemsGraphOptions options,
-        Func<GraphBuilder, GraphValue, string, GraphValue> score,
+        Func<GraphBuilder, GraphValue, string, (GraphValue, CandidateTables)> read,
         string scoreMeaning
     )
     {
@@ -120,7 +118,7 @@ public static class SimilarItemsGraph
             $"/{options.InputName}/row"
         );
         var known = graph.Less(row, graph.Constant((long)count), $"/{options.InputName}/known");
-        var scores = score(graph, row, $"/{options.InputName}/vector");
+        var (vector, tables) = read(graph, row, $"/{options.InputName}/vector");
         // The pad row last, as in every graph.
         var rows = graph.Pad(
             ownAndExcluded,
@@ -130,10 +128,19 @@ public static class SimilarItemsGraph
             graph.Constant((long)count),
             "/exclude/rows"
         );
-        var (best, index) = search.Best(search.Without(scores, rows), k, hasPadRow: true);
+        var (best, index) = new ExactRanking(graph, search, tables).Best(vector, rows, k);
         search.DeclareOutputs(best, index, known, hasPadRow: true, scoreMeaning);
         var model = graph.Build();
-        RetrievalMetadata.Apply(model, graph, Kind, options, candidates.Count);
+        RetrievalMetadata.Apply(
+            model,
+            graph,
+            Kind,
+            options with
+            {
+                Scan = CandidateScan.Exact,
+            },
+            candidates.Count
+        );
         return model;
     }
 }

@@ -15,7 +15,7 @@ public sealed class StoredRetrieval
     private readonly IReadOnlyDictionary<string, string> metadata;
     private readonly Dictionary<string, NodeProto> makers;
     private readonly Dictionary<string, TensorProto> tables;
-    private readonly NodeProto score;
+    private readonly StoredScores scores;
 
     private StoredRetrieval(ModelProto stored)
     {
@@ -32,7 +32,7 @@ public sealed class StoredRetrieval
         Kind = metadata.GetValueOrDefault(RetrievalMetadata.Kind, "");
         if (
             Kind is not (RetrievalGraph.Kind or SimilarItemsGraph.Kind)
-            || !makers.TryGetValue(CandidateScores.Name, out var found)
+            || !StoredScores.TryFind(makers, out var found)
             || !int.TryParse(
                 metadata.GetValueOrDefault(RetrievalMetadata.CandidateCount, ""),
                 NumberStyles.None,
@@ -45,7 +45,7 @@ public sealed class StoredRetrieval
                 "The file is no retrieval file that this tool wrote, so its candidates cannot be told from the rest."
             );
         }
-        score = found;
+        scores = found;
         Candidates = ReadCandidates(count);
     }
 
@@ -54,6 +54,13 @@ public sealed class StoredRetrieval
 
     /// <summary>The candidates, in the order of the rows.</summary>
     public CandidateTable Candidates { get; }
+
+    /// <summary>How the candidates are found.</summary>
+    public CandidateScan Scan =>
+        TwoPass.Names.GetValueOrDefault(
+            metadata.GetValueOrDefault(RetrievalMetadata.Scan, ""),
+            CandidateScan.Exact
+        );
 
     /// <summary>The file's metadata.</summary>
     public IReadOnlyDictionary<string, string> Metadata => metadata;
@@ -75,8 +82,13 @@ public sealed class StoredRetrieval
     /// <summary>The model with other candidates, its tables stored as before. Its version is a new one.</summary>
     /// <param name="candidates">The candidates.</param>
     /// <param name="changes">Metadata to add or replace, or, where the value is null, to leave out.</param>
+    /// <param name="scan">How they are found; null: as before.</param>
     /// <exception cref="GraphException">The candidates do not fit.</exception>
-    public ModelProto With(CandidateTable candidates, IReadOnlyDictionary<string, string?> changes)
+    public ModelProto With(
+        CandidateTable candidates,
+        IReadOnlyDictionary<string, string?> changes,
+        CandidateScan? scan = null
+    )
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(changes);
@@ -99,6 +111,7 @@ public sealed class StoredRetrieval
             CandidatesInput = model.Graph.Input.Any(input =>
                 input.Name == RetrievalContract.Candidates
             ),
+            Scan = scan ?? Scan,
             Opset = checked((int)model.OpsetImport.First(import => import.Domain == "").Version),
             Metadata = kept,
         };
@@ -119,7 +132,7 @@ public sealed class StoredRetrieval
                 : RetrievalGraph.Build(
                     new StoredTowerGraph(
                         model,
-                        score.Input[0],
+                        scores.Vector,
                         Candidates.Dimensions,
                         Candidates.Ids.IsString
                     ),
@@ -131,7 +144,7 @@ public sealed class StoredRetrieval
 
     private CandidateTable ReadCandidates(int count)
     {
-        var vectors = Table(score.Input[1]);
+        var vectors = Table(scores.Vectors);
         var dimensions = checked((int)vectors.Dims[1]);
         return new CandidateTable(
             Ids(GatheredBy(RetrievalContract.CandidateId), count),
@@ -139,10 +152,9 @@ public sealed class StoredRetrieval
             dimensions
         )
         {
-            Biases =
-                score.Input.Count > 2
-                    ? Floats(Table(score.Input[2]), 0, count)
-                    : default(ReadOnlyMemory<float>?),
+            Biases = scores.Biases is { } biases
+                ? Floats(Table(biases), 0, count)
+                : default(ReadOnlyMemory<float>?),
             Columns =
             [
                 .. model
@@ -160,14 +172,14 @@ public sealed class StoredRetrieval
     // The queries' vectors are rows of a table: of the candidates' own, unless the file is of a pair of towers.
     private float[] UnknownVector()
     {
-        if (GatheredBy(score.Input[0]) != Table(score.Input[1]))
+        if (GatheredBy(scores.Vector) != Table(scores.Vectors))
         {
             throw new GraphException(
                 "A file of a pair of item towers cannot be written with other candidates: only training makes the vectors of its queries."
             );
         }
         var dimensions = Candidates.Dimensions;
-        return Floats(Table(score.Input[1]), Candidates.Count * dimensions, dimensions);
+        return Floats(Table(scores.Vectors), Candidates.Count * dimensions, dimensions);
     }
 
     private int? BakedK()

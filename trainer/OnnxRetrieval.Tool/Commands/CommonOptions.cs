@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OnnxRetrieval.Graph;
 
 namespace OnnxRetrieval.Tool.Commands;
 
@@ -82,6 +83,20 @@ internal static class CommonOptions
             HelpName = "COLUMN",
             Description = "The column with the vectors. Default: 'vector' or 'embedding'.",
         };
+
+    /// <summary><c>--scan NAME</c>.</summary>
+    /// <param name="absent">What happens without it.</param>
+    public static Option<string> Scan(string absent)
+    {
+        var option = new Option<string>("--scan")
+        {
+            HelpName = "NAME",
+            Description =
+                $"How the file searches its candidates: 'exact', or 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many. Where that does not pay, or loses results, the search is exact, and a note says so. {absent}",
+        };
+        option.AcceptOnlyFromAmong([.. TwoPass.Names.Keys]);
+        return option;
+    }
 
     /// <summary>An option that takes <c>NAME=VALUE</c>, and several of them.</summary>
     public static Option<Dictionary<string, string>> Pairs(

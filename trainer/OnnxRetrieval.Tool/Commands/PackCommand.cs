@@ -92,6 +92,8 @@ internal sealed class PackCommand : ToolCommand
         DefaultValueFactory = _ => "float32",
     };
 
+    private readonly Option<string> scan = CommonOptions.Scan("Default: exact.");
+
     private readonly Option<bool> json = CommonOptions.Json();
 
     public PackCommand(ToolConsole console)
@@ -116,7 +118,7 @@ internal sealed class PackCommand : ToolCommand
         AddGroup("Parts", [tower, candidates, ids, output]);
         AddGroup("The tower", [queryIds, inputNames, towerOutput]);
         AddGroup("The candidates", [idColumn, vectorColumn, columns]);
-        AddGroup("The file", [name, candidatesInput, storage, json]);
+        AddGroup("The file", [name, candidatesInput, storage, scan, json]);
         SetAction(Run);
     }
 
@@ -140,6 +142,7 @@ internal sealed class PackCommand : ToolCommand
                 Output = parsed.GetRequiredValue(output),
                 Name = parsed.GetValue(name),
                 Storage = StoredTables.Names[parsed.GetRequiredValue(storage)],
+                Scan = TwoPass.Names[parsed.GetValue(scan) ?? "exact"],
                 CandidatesInput = parsed.GetValue(candidatesInput),
             },
             console.Cancellation

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Reports;
 using OnnxRetrieval.Training.Packing;
@@ -35,6 +36,7 @@ internal sealed class UpdateCommand : ToolCommand
             "The item tower that makes vectors of features. Default: item_tower.onnx beside the model.",
     };
 
+    private readonly Option<string> scan = CommonOptions.Scan("Default: as before.");
     private readonly Option<string> idColumn = CommonOptions.CandidateId();
     private readonly Option<string> vectorColumn = CommonOptions.VectorColumn();
     private readonly Option<bool> json = CommonOptions.Json();
@@ -58,12 +60,16 @@ internal sealed class UpdateCommand : ToolCommand
             ),
         ];
         Add(model);
-        AddGroup("Options", [candidates, remove, itemTower, idColumn, vectorColumn, json]);
+        AddGroup("Options", [candidates, remove, itemTower, idColumn, vectorColumn, scan, json]);
         Validators.Add(result =>
         {
-            if (result.GetResult(candidates) is null && result.GetResult(remove) is null)
+            if (
+                result.GetResult(candidates) is null
+                && result.GetResult(remove) is null
+                && result.GetResult(scan) is null
+            )
             {
-                result.AddError("Give --candidates, --remove, or both.");
+                result.AddError("Give --candidates, --remove or --scan, or several of them.");
             }
         });
         SetAction(Run);
@@ -78,6 +84,7 @@ internal sealed class UpdateCommand : ToolCommand
                 Candidates = parsed.GetValue(candidates),
                 Remove = parsed.GetValue(remove),
                 ItemTower = parsed.GetValue(itemTower),
+                Scan = parsed.GetValue(scan) is { } name ? TwoPass.Names[name] : null,
                 Columns = new()
                 {
                     Id = parsed.GetValue(idColumn),

@@ -20,8 +20,10 @@ internal sealed class ModelExporter(
     public const string ItemInput = "item_id";
 
     /// <summary>Writes <c>retrieval.onnx</c>, <c>similar.onnx</c> and <c>item_tower.onnx</c> into a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="remarks">Receives what the user should know.</param>
     /// <exception cref="InputException">The data cannot be told apart in a file, or the files would be too large.</exception>
-    public void Write(string folder)
+    public void Write(string folder, ICollection<string> remarks)
     {
         try
         {
@@ -31,12 +33,23 @@ internal sealed class ModelExporter(
             var query = model.Query.ToGraph(
                 new TowerExport(UserInput, dataset.Users.Select(users), users, dataset.Items)
             );
+            using var scope = NewDisposeScope();
+            var scan = ScanChoice.Parse(notes.Export.Scan);
+            if (scan != CandidateScan.Exact)
+            {
+                scan = ScanChoice.Choose(
+                    scan,
+                    candidates,
+                    model.Query.VectorsOfAll(),
+                    "users' vectors",
+                    remarks
+                );
+            }
             OnnxFile.Write(
-                RetrievalGraph.Build(query, candidates, notes.GraphOptions()),
+                RetrievalGraph.Build(query, candidates, notes.GraphOptions() with { Scan = scan }),
                 Path.Combine(folder, ExportedFiles.Retrieval)
             );
 
-            using var scope = NewDisposeScope();
             var unknown = model
                 .Candidate.Forward(new TowerInput([model.Candidate.Count]))
                 .data<float>()

@@ -46,6 +46,9 @@ public sealed record PackOptions
     /// <summary>Whether there is an input <c>candidates</c> with the only ids to return.</summary>
     public bool CandidatesInput { get; init; }
 
+    /// <summary>How the file searches its candidates, where that pays and finds what an exact search does.</summary>
+    public CandidateScan Scan { get; init; }
+
     /// <summary>How the file stores its large tables.</summary>
     public TableStorage Storage { get; init; }
 }

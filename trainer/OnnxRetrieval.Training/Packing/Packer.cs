@@ -29,6 +29,14 @@ public static class Packer
                 }
             );
             var candidates = Candidates(database, options);
+            var notes = new List<string>();
+            var scan = ScanChoice.Choose(
+                options.Scan,
+                candidates,
+                candidates.Vectors,
+                "candidates' vectors",
+                notes
+            );
             var model = RetrievalGraph.Build(
                 tower,
                 candidates,
@@ -37,6 +45,7 @@ public static class Packer
                     ModelName = options.Name,
                     BakedK = options.BakedK,
                     CandidatesInput = options.CandidatesInput,
+                    Scan = scan,
                     Opset = tower.Opset,
                     Metadata = new Dictionary<string, string>
                     {
@@ -45,7 +54,12 @@ public static class Packer
                 }
             );
             cancellation.ThrowIfCancellationRequested();
-            return Write(StoredTables.Store(model, options.Storage), candidates, options.Output);
+            return Write(
+                StoredTables.Store(model, options.Storage),
+                candidates,
+                options.Output,
+                notes
+            );
         }
         catch (GraphException error)
         {
@@ -99,14 +113,14 @@ public static class Packer
     private static PackReport Write(
         Graph.Onnx.ModelProto model,
         CandidateTable candidates,
-        string path
+        string path,
+        List<string> notes
     )
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.onnx";
         try
         {
             OnnxFile.Write(model, temporary);
-            var notes = new List<string>();
             IReadOnlyList<QueryFeature> features;
             using (var retriever = Retriever.Load(temporary))
             {

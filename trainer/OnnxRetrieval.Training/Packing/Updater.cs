@@ -25,6 +25,9 @@ public sealed record UpdateOptions
 
     /// <summary>The item tower; null: the <c>item_tower.onnx</c> beside the model.</summary>
     public string? ItemTower { get; init; }
+
+    /// <summary>How the file searches its candidates from now on, as in <see cref="PackOptions.Scan"/>; null: as before.</summary>
+    public CandidateScan? Scan { get; init; }
 }
 
 /// <summary>What an update came to.</summary>
@@ -113,9 +116,17 @@ public static class Updater
         var changes = new CandidateChanges(stored.Candidates, given, removed);
         var candidates = changes.Apply(given);
         cancellation.ThrowIfCancellationRequested();
+        var scan = ScanChoice.Choose(
+            options.Scan ?? stored.Scan,
+            candidates,
+            candidates.Vectors,
+            "candidates' vectors",
+            notes
+        );
+        cancellation.ThrowIfCancellationRequested();
         var metadata = Metadata(stored.Metadata, time);
         var written = new List<string> { path };
-        OnnxFile.Write(stored.With(candidates, metadata), path);
+        OnnxFile.Write(stored.With(candidates, metadata, scan), path);
         var similar = Path.Combine(options.Model, ExportedFiles.Similar);
         if (isFolder && File.Exists(similar))
         {
