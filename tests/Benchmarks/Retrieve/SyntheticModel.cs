@@ -12,20 +12,14 @@ internal sealed class SyntheticModel : IDisposable
     public SyntheticModel(int candidates, int dimensions, RetrievalGraphOptions? options = null)
     {
         var random = new Random(42);
+        Dimensions = dimensions;
+        UserVectors = Gaussian(random, (Users + 1) * dimensions);
+        CandidateVectors = Gaussian(random, candidates * dimensions);
         File = Path.Combine(folder.FullName, "retrieval.onnx");
         OnnxFile.Write(
             RetrievalGraph.Build(
-                new IdTowerGraph(
-                    "user_id",
-                    Ids(Users),
-                    Gaussian(random, (Users + 1) * dimensions),
-                    dimensions
-                ),
-                new CandidateTable(
-                    Ids(candidates),
-                    Gaussian(random, candidates * dimensions),
-                    dimensions
-                )
+                new IdTowerGraph("user_id", Ids(Users), UserVectors, dimensions),
+                new CandidateTable(Ids(candidates), CandidateVectors, dimensions)
                 {
                     Columns =
                     [
@@ -42,6 +36,14 @@ internal sealed class SyntheticModel : IDisposable
     }
 
     public string File { get; }
+
+    public int Dimensions { get; }
+
+    /// <summary><c>[Users + 1, dimensions]</c>, that of unknown users last.</summary>
+    public float[] UserVectors { get; }
+
+    /// <summary><c>[candidates, dimensions]</c>.</summary>
+    public float[] CandidateVectors { get; }
 
     public static string Id(int row) => row.ToString(CultureInfo.InvariantCulture);
 
