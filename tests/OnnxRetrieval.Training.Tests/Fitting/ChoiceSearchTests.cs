@@ -51,6 +51,40 @@ public sealed class ChoiceSearchTests
     }
 
     [Fact]
+    public void Sampling_climbs_to_smaller_scales_with_weaker_strengths()
+    {
+        var settings = Settings() with
+        {
+            Objective = "sampled-softmax",
+            RecencyHalfLife = [0],
+            StartScale = [0.3, 0.1, 0.03],
+        };
+
+        var tried = Search(
+            settings,
+            choice =>
+                -Math.Abs(Math.Log10(choice.Regularization / 0.01))
+                - Math.Abs(Math.Log10(choice.StartScale / 0.03))
+        );
+
+        Assert.Equal(
+            [new(1, 0, 0.3), new(0.01, 0, 0.1), new(0.01, 0, 0.03)],
+            tried.Take(3).Select(fit => fit.Choice)
+        );
+        Assert.Equal(new FitChoice(0.01, 0, 0.03), ChoiceSearch.Best(tried).Choice);
+    }
+
+    [Fact]
+    public void Without_sampling_the_scale_stays()
+    {
+        var settings = Settings() with { StartScale = [0.3, 0.1], RecencyHalfLife = [0] };
+
+        var tried = Search(settings, choice => -choice.StartScale);
+
+        Assert.All(tried, fit => Assert.Equal(0.3, fit.Choice.StartScale));
+    }
+
+    [Fact]
     public void The_first_of_equals_is_the_best()
     {
         var tried = Search(Settings(), _ => 0.5);

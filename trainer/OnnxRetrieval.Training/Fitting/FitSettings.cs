@@ -75,6 +75,12 @@ public sealed record FitSettings
     /// </summary>
     public IReadOnlyList<double> StartScale { get; init; } = [0];
 
+    /// <summary>
+    /// Whether scales are chosen by training from them, and not by how the starts themselves rank: on the large catalogues that
+    /// are sampled from, the start that ranks best is not the one that ends best.
+    /// </summary>
+    internal bool TrainsStartScales => Objective == "sampled-softmax";
+
     /// <summary>How far the L2 strength of a row follows its frequency, 0 to 1.</summary>
     public required double RegularizationExponent { get; init; }
 

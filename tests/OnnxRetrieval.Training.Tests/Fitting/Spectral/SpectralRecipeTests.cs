@@ -11,7 +11,7 @@ public sealed class SpectralRecipeTests
 
     [Theory]
     [InlineData("softmax", "none", 12, 0.3)]
-    [InlineData("sampled-softmax", "none", 16, 0.3)]
+    [InlineData("sampled-softmax", "none", 8, 0.3)]
     [InlineData("softmax", "recency", 24, 0.1)]
     public void A_spectral_start_needs_few_epochs(
         string objective,

@@ -39,6 +39,14 @@ internal static class SpectralRecipe
     /// </summary>
     private static readonly double[] HistoryScales = [0.1, 0.03];
     private const int HistoryEpochs = 24;
+    private const int Epochs = 12;
+
+    /// <summary>
+    /// Epochs of sampling, without and with histories: where catalogues are large, 7 epochs ended as 16 do (validation NDCG@10
+    /// of 30,000 users and 41,000 items: .0799 after 7, .0802 after 10), and with histories the best one came before the eighth.
+    /// </summary>
+    private const int SampledEpochs = 8;
+    private const int SampledHistoryEpochs = 12;
 
     /// <summary>The recipe for a spectral start where it can be had, else as it is.</summary>
     /// <param name="recipe">The recipe for a random start.</param>
@@ -67,6 +75,7 @@ internal static class SpectralRecipe
         }
         var noise = NoiseOf(split.Train, split);
         var hasHistory = model.History != "none";
+        var samples = recipe.Objective == "sampled-softmax";
         return recipe with
         {
             Model = recipe.Model with
@@ -75,10 +84,13 @@ internal static class SpectralRecipe
                     hasHistory && RowsOf(split) <= FewRows ? HistoryDimensions : Dimensions,
                 InitialRange = Noise,
             },
-            Epochs =
-                hasHistory ? HistoryEpochs
-                : recipe.Objective == "softmax" ? 12
-                : 16,
+            Epochs = (samples, hasHistory) switch
+            {
+                (true, true) => SampledHistoryEpochs,
+                (true, false) => SampledEpochs,
+                (false, true) => HistoryEpochs,
+                _ => Epochs,
+            },
             Regularization = [.. Ratios.Select(ratio => Short(ratio * noise))],
             StartScale = hasHistory ? HistoryScales : Scales,
         };
