@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OnnxRetrieval.Graph;
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Evaluation;
 using OnnxRetrieval.Training.Export;
@@ -49,8 +50,24 @@ public static class TrainingPipeline
         bool resume = false,
         IProgress<TrainingEvent>? progress = null,
         CancellationToken cancellation = default
+    ) => Run(options, Customization.None, output, resume, progress, cancellation);
+
+    /// <summary>The same with pieces that are made in code.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="custom">The pieces.</param>
+    /// <exception cref="InputException">Data, options or pieces cannot be used.</exception>
+    /// <inheritdoc cref="Run(TrainingOptions, string, bool, IProgress{TrainingEvent}?, CancellationToken)"/>
+    public static TrainingResult Run(
+        TrainingOptions options,
+        Customization custom,
+        string output,
+        bool resume = false,
+        IProgress<TrainingEvent>? progress = null,
+        CancellationToken cancellation = default
     )
     {
+        ArgumentNullException.ThrowIfNull(custom);
+        options = custom.Complete(options);
         var clock = Stopwatch.StartNew();
         var seed = options.Seed ?? DefaultSeed;
         Recipe.Check(options);
@@ -58,22 +75,20 @@ public static class TrainingPipeline
         using var checkpoints = new CheckpointFolder(output);
         using var folder = new OutputFolder(output);
         var stages = new StageProgress(progress);
-        var split = DataPreparation.Prepare(
-            FeatureColumns.Of(options),
-            options.Split,
-            seed,
-            stages,
-            cancellation
-        );
-        var settings = Recipe.Resolve(options, split);
+        var columns = FeatureColumns.Of(options, custom);
+        var split = custom.Source is { } source
+            ? DataPreparation.Prepare(source, columns, options.Split, seed, stages, cancellation)
+            : DataPreparation.Prepare(columns, options.Split, seed, stages, cancellation);
+        var settings = Recipe.Resolve(options, split) with { Custom = custom };
         var pairTraining = PairTraining.For(options, split, seed);
         split = settings.Arrange(split);
-        var features = EncodedFeatures.Fit(split.Dataset, split.Train, options.Model);
+        var features = EncodedFeatures.Fit(split.Dataset, split.Train, options.Model, custom);
         progress?.Report(new DataPrepared(split));
 
         stages.Report("loading libtorch");
         TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);
-        var key = RunKey.Of(options, seed, split);
+        CustomizationCheck.Run(settings, split, features, NotesOf(options, split, null));
+        var key = RunKey.Of(options, seed, split, custom.Key);
         var checkpoint = resume ? ReadCheckpoint(checkpoints.File, key, stages) : null;
         var run = new FitRun(
             settings,
@@ -100,13 +115,7 @@ public static class TrainingPipeline
         stages.Report("exporting");
         // With a seed asked for, the files depend on data and options alone; the time stands in the manifest then.
         var now = TimeProvider.System.GetUtcNow();
-        var notes = new GraphNotes(
-            options.Export.Name ?? split.Dataset.Name,
-            options.Seed is null ? now : null,
-            JsonSerializer.Serialize(options, TrainingJson.Compact),
-            split.Dataset.Fingerprint,
-            options.Export
-        );
+        var notes = NotesOf(options, split, options.Seed is null ? now : null);
         var remarks = new List<string>();
         new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path, remarks);
         foreach (var remark in remarks)
@@ -183,6 +192,19 @@ public static class TrainingPipeline
 
     /// <summary>Where a run into a folder keeps its checkpoint until it is done.</summary>
     public static string CheckpointPath(string output) => CheckpointFolder.FileFor(output);
+
+    private static GraphNotes NotesOf(
+        TrainingOptions options,
+        DataSplit split,
+        DateTimeOffset? trainedAt
+    ) =>
+        new(
+            options.Export.Name ?? split.Dataset.Name,
+            trainedAt,
+            JsonSerializer.Serialize(options, TrainingJson.Compact),
+            split.Dataset.Fingerprint,
+            options.Export
+        );
 
     private static EvaluationReport? Evaluate(
         string folder,

@@ -63,7 +63,7 @@ public sealed class GoldenTests
             ],
             FeatureCombination.Concatenation,
             [
-                new()
+                new DenseLayer
                 {
                     Weights = Numbers(24),
                     Bias = Numbers(2, 6),

@@ -48,7 +48,7 @@ public sealed class ExportCheckTests : IDisposable
         using var row = tiny.Model.Query.Parameters[0].Value.narrow(0, 3, 1);
         row.mul_(Scalars.Of(1.001));
 
-        var error = Assert.Throws<InvalidOperationException>(() =>
+        var error = Assert.Throws<ExportMismatchException>(() =>
             Check(retriever, dataset, Train, Everybody)
         );
 
@@ -67,7 +67,7 @@ public sealed class ExportCheckTests : IDisposable
         );
         tiny.Model.Query.ReplaceByUnknown([0]);
 
-        Assert.Throws<InvalidOperationException>(() => Check(retriever, dataset, without, [0]));
+        Assert.Throws<ExportMismatchException>(() => Check(retriever, dataset, without, [0]));
     }
 
     private double Check(Retriever retriever, Dataset dataset, UserItems trained, int[] users) =>

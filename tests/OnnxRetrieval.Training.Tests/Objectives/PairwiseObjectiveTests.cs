@@ -299,12 +299,13 @@ public sealed class PairwiseObjectiveTests
             .ToArray();
         var items = UserItems.From(new([.. Enumerable.Range(0, People)], drawn), People);
         var objective = new InBatchSoftmax(
-            items,
-            RecencyWeights.Uniform(items),
-            Catalogue,
-            batchSize: 50,
-            new NegativeSampling(10, power),
-            unknownRate: 0
+            new(
+                items,
+                RecencyWeights.Uniform(items),
+                Catalogue,
+                BatchSize: 50,
+                new NegativeSampling(10, power)
+            )
         );
         var pull = BiasPull.AtLogPopularity(objective, items, Catalogue);
         Assert.All(pull, each => Assert.Equal(0, each, 0.15));
@@ -395,45 +396,19 @@ public sealed class PairwiseObjectiveTests
         int items,
         NegativeSampling negatives,
         double unknown = 0
-    ) =>
-        name switch
+    )
+    {
+        var data = new PairwiseData(train, weights, items, BatchSize, negatives)
         {
-            "bpr" => new BayesianPersonalizedRanking(
-                train,
-                weights,
-                items,
-                BatchSize,
-                negatives,
-                unknown
-            )
-            {
-                Temperature = Temperature,
-            },
-            "bce" => new BinaryCrossEntropy(
-                train,
-                weights,
-                items,
-                BatchSize,
-                negatives,
-                unknown,
-                NegativeWeight
-            )
-            {
-                Temperature = Temperature,
-            },
-            "ccl" => new CosineContrastive(
-                train,
-                weights,
-                items,
-                BatchSize,
-                negatives,
-                unknown,
-                NegativeWeight,
-                Margin
-            ),
-            _ => new InBatchSoftmax(train, weights, items, BatchSize, negatives, unknown)
-            {
-                Temperature = Temperature,
-            },
+            UnknownRate = unknown,
+            Temperature = Temperature,
         };
+        return name switch
+        {
+            "bpr" => new BayesianPersonalizedRanking(data),
+            "bce" => new BinaryCrossEntropy(data, NegativeWeight),
+            "ccl" => new CosineContrastive(data, NegativeWeight, Margin),
+            _ => new InBatchSoftmax(data),
+        };
+    }
 }

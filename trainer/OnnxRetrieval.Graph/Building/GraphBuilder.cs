@@ -204,7 +204,8 @@ public sealed partial class GraphBuilder
     }
 
     /// <summary>A name of its own that the names of one part's values can begin with, such as <c>/age</c> or <c>/age_2</c>.</summary>
-    internal string Scope(string stem) => FreshName(stem);
+    /// <param name="stem">What it is made of, such as <c>age</c>.</param>
+    public string Scope(string stem) => FreshName(stem);
 
     private string FreshName(string stem)
     {

@@ -37,4 +37,13 @@ internal static class TowerChecks
             }
         }
     }
+
+    /// <summary>The width of a feature's or a layer's vectors.</summary>
+    /// <exception cref="GraphException">They are not of the shape <c>[batch, width]</c>.</exception>
+    public static int WidthOf(GraphValue vector) =>
+        vector.Rank == 2 && vector.Shape[1].Size is { } width
+            ? (int)width
+            : throw new GraphException(
+                $"Features and layers give vectors of shape [batch, width], and this one gives {vector}."
+            );
 }

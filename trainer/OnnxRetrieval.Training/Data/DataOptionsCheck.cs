@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace OnnxRetrieval.Training.Data;
 
 /// <summary>Finds options that contradict each other, before anything is read.</summary>
@@ -72,6 +74,23 @@ internal static class DataOptionsCheck
         {
             throw InputException.WrongUse(
                 "--columns names columns of the candidates, and there are none: give --candidates."
+            );
+        }
+    }
+
+    /// <summary>Checks what is left to say where a data source is made in code: the candidates' columns.</summary>
+    /// <exception cref="InputException">The options name something to read.</exception>
+    public static void CheckWithSource(DataOptions options)
+    {
+        var named = options with { Columns = [], FeatureColumns = [] };
+        if (
+            !JsonSerializer
+                .Serialize(named)
+                .Equals(JsonSerializer.Serialize(new DataOptions()), StringComparison.Ordinal)
+        )
+        {
+            throw InputException.WrongUse(
+                "The data source is made in code, and brings its own interactions, candidates and users: leave all data options out but the columns."
             );
         }
     }

@@ -1,3 +1,5 @@
+using OnnxRetrieval.Training.Data.Sources;
+
 namespace OnnxRetrieval.Training.Data;
 
 /// <summary>From options to a data set that is read and split.</summary>
@@ -17,6 +19,24 @@ public static class DataPreparation
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
     ) => Prepare(data, split, seed, true, progress, cancellation);
+
+    /// <summary>Reads a data source that is made in code, and splits.</summary>
+    /// <param name="source">What to read from.</param>
+    /// <param name="data">Which columns to read; nothing else is left to say.</param>
+    /// <inheritdoc cref="Prepare(DataOptions, SplitOptions, int, IProgress{string}?, CancellationToken)"/>
+    public static DataSplit Prepare(
+        DataSource source,
+        DataOptions data,
+        SplitOptions split,
+        int seed,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        DataOptionsCheck.CheckWithSource(data);
+        SplitOptionsCheck.Check(split, data);
+        return Splitter.Split(DataReader.Read(source, data, progress, cancellation), split, seed);
+    }
 
     /// <summary>
     /// The same to evaluate a finished model: no validation set is cut from train files, as the whole of a user's history

@@ -2,6 +2,7 @@ using OnnxRetrieval.Training.Data.Building;
 using OnnxRetrieval.Training.Data.Files;
 using OnnxRetrieval.Training.Data.Sample;
 using OnnxRetrieval.Training.Data.Sets;
+using OnnxRetrieval.Training.Data.Sources;
 
 namespace OnnxRetrieval.Training.Data;
 
@@ -40,6 +41,22 @@ public static class DataReader
             );
         }
         var dataset = ReadParts(options, [], progress, cancellation).Dataset;
+        RefuseTooSmall(dataset);
+        return dataset;
+    }
+
+    /// <summary>Reads a data source that is made in code.</summary>
+    internal static Dataset Read(
+        DataSource source,
+        DataOptions options,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
+    {
+        progress?.Report($"reading {source.Name}");
+        var builder = new DatasetBuilder(source.Name);
+        new SourceReader(source, options, builder, cancellation).Read();
+        var dataset = builder.Finish().Dataset;
         RefuseTooSmall(dataset);
         return dataset;
     }

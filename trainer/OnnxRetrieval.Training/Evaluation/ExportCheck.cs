@@ -27,7 +27,7 @@ internal static class ExportCheck
     /// <param name="given">Histories to ask with.</param>
     /// <param name="users">The users to compare.</param>
     /// <returns>The largest relative difference met.</returns>
-    /// <exception cref="InvalidOperationException">The file differs from the model.</exception>
+    /// <exception cref="ExportMismatchException">The file differs from the model.</exception>
     public static double Run(
         Retriever retriever,
         TwoTowerModel model,
@@ -104,9 +104,9 @@ internal static class ExportCheck
                         || (areKnown is not null && known[i / k] != areKnown[i / k])
                     )
                     {
-                        throw new InvalidOperationException(
+                        throw new ExportMismatchException(
                             $"The exported file scores item '{dataset.Items[best[i]]}' for user '{dataset.Users[chunk[i / k]]}' "
-                                + $"{scores[i]}, and the trained towers {expected[i]}. This is a fault of the exporter; please report it."
+                                + $"{scores[i]}, and the trained towers {expected[i]}."
                         );
                     }
                     largest = Math.Max(largest, difference);

@@ -17,6 +17,7 @@ namespace OnnxRetrieval.Training.Export;
 /// <param name="Fit">The settings in force, the recipe's defaults included.</param>
 /// <param name="Chosen">What was chosen on the validation set.</param>
 /// <param name="Options">The options as given, which can be fed back.</param>
+/// <param name="Code">Where pieces that are made in code come from; null: there are none.</param>
 /// <param name="Files">SHA-256 (hexadecimal) and length of each file.</param>
 internal sealed record Manifest(
     string Name,
@@ -28,6 +29,7 @@ internal sealed record Manifest(
     FitSettings Fit,
     ManifestChoice Chosen,
     TrainingOptions Options,
+    IReadOnlyDictionary<string, string>? Code,
     IReadOnlyDictionary<string, ManifestFile> Files
 )
 {
@@ -87,6 +89,7 @@ internal sealed record Manifest(
                 ]
             ),
             options,
+            settings.Custom.Origins(),
             FilesOf(folder)
         );
 

@@ -1,3 +1,4 @@
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Training.Features;
@@ -10,6 +11,15 @@ public sealed record EncodedFeatures(
     IReadOnlyList<EncodedFeature> Candidate
 )
 {
+    /// <summary>Features of the users that are made in code, with their columns.</summary>
+    internal IReadOnlyList<CustomColumn> QueryColumns { get; init; } = [];
+
+    /// <summary>Features of the items that are made in code, with their columns.</summary>
+    internal IReadOnlyList<CustomColumn> CandidateColumns { get; init; } = [];
+
+    /// <summary>Whether anything is read of items beside their ids.</summary>
+    public bool DescribeCandidates => Candidate.Count + CandidateColumns.Count > 0;
+
     /// <summary>No features.</summary>
     public static EncodedFeatures None { get; } = new([], []);
 
@@ -20,9 +30,16 @@ public sealed record EncodedFeatures(
     /// <param name="dataset">The data, read with the columns that <see cref="FeatureColumns.Of"/> names.</param>
     /// <param name="train">What may be learned from.</param>
     /// <param name="options">The features.</param>
+    /// <param name="custom">Features that are made in code; null: none.</param>
     /// <exception cref="InputException">A column is not there, or does not fit its kind.</exception>
-    public static EncodedFeatures Fit(Dataset dataset, Interactions train, ModelOptions options)
+    public static EncodedFeatures Fit(
+        Dataset dataset,
+        Interactions train,
+        ModelOptions options,
+        Customization? custom = null
+    )
     {
+        custom ??= Customization.None;
         var isTrained = new bool[dataset.Users.Count];
         foreach (var user in train.Users)
         {
@@ -46,12 +63,17 @@ public sealed record EncodedFeatures(
                     );
                     break;
                 default:
-                    var column = Find(dataset.UserColumns, feature, QueryOption, "the users");
+                    var column = Find(
+                        dataset.UserColumns,
+                        feature.Name,
+                        $"{QueryOption} {feature}",
+                        Users
+                    );
                     query.Add(
                         new FeatureFit(
                             column,
                             isTrained,
-                            "the users",
+                            Users,
                             QueryOption,
                             row => dataset.Users[row]
                         ).Fit(feature)
@@ -62,9 +84,14 @@ public sealed record EncodedFeatures(
         var candidate = options
             .CandidateFeatures.Select(feature =>
                 new FeatureFit(
-                    Find(dataset.ItemFeatureColumns, feature, CandidateOption, "the candidates"),
+                    Find(
+                        dataset.ItemFeatureColumns,
+                        feature.Name,
+                        $"{CandidateOption} {feature}",
+                        Candidates
+                    ),
                     null,
-                    "the candidates",
+                    Candidates,
                     CandidateOption,
                     row => dataset.Items[row]
                 ).Fit(feature)
@@ -72,25 +99,54 @@ public sealed record EncodedFeatures(
             .ToList();
         Check(query, QueryOption);
         Check(candidate, CandidateOption);
-        foreach (var feature in query)
+        foreach (
+            var (name, what) in query
+                .Select(feature => (feature.Name, $"{QueryOption} {feature.Key}"))
+                .Concat(custom.QueryFeatures.Select(feature => (feature.Name, NameOf(feature))))
+        )
         {
-            if (dataset.ItemColumns.Any(column => column.Name == feature.Name))
+            if (dataset.ItemColumns.Any(column => column.Name == name))
             {
                 throw new InputException(
-                    $"{QueryOption} {feature.Key}: a model would have an input and an output called '{feature.Name}', as the candidates have an exported column of that name. Name the columns to export with --columns, or rename one of the two in a query."
+                    $"{what}: a model would have an input and an output called '{name}', as the candidates have an exported column of that name. Name the columns to export with --columns, or rename one of the two in a query."
                 );
             }
         }
-        return new(query, candidate);
+        return new(query, candidate)
+        {
+            QueryColumns = Columns(custom.QueryFeatures, dataset.UserColumns, Users),
+            CandidateColumns = Columns(
+                custom.CandidateFeatures,
+                dataset.ItemFeatureColumns,
+                Candidates
+            ),
+        };
     }
 
     private const string QueryOption = "--query-feature";
     private const string CandidateOption = "--candidate-feature";
+    private const string Users = "the users";
+    private const string Candidates = "the candidates";
+
+    private static string NameOf(CustomFeature feature) =>
+        $"The feature {feature.GetType().Name} of '{feature.Name}'";
+
+    private static IReadOnlyList<CustomColumn> Columns(
+        IReadOnlyList<CustomFeature> features,
+        IReadOnlyList<EntityColumn> columns,
+        string what
+    ) =>
+        [
+            .. features.Select(feature => new CustomColumn(
+                feature,
+                Find(columns, feature.Name, NameOf(feature), what)
+            )),
+        ];
 
     private static EntityColumn Find(
         IReadOnlyList<EntityColumn> columns,
-        FeatureOptions feature,
-        string option,
+        string name,
+        string feature,
         string what
     )
     {
@@ -101,16 +157,16 @@ public sealed record EncodedFeatures(
         {
             foreach (var column in columns)
             {
-                if (string.Equals(column.Name, feature.Name, comparison))
+                if (string.Equals(column.Name, name, comparison))
                 {
-                    return column with { Name = feature.Name };
+                    return column with { Name = name };
                 }
             }
         }
         throw new InputException(
             columns.Count == 0
-                ? $"{option} {feature}: nothing is known of {what} in this data."
-                : $"{option} {feature}: there is no column '{feature.Name}' of {what}. There are: {string.Join(", ", columns.Select(column => column.Name))}."
+                ? $"{feature}: nothing is known of {what} in this data."
+                : $"{feature}: there is no column '{name}' of {what}. There are: {string.Join(", ", columns.Select(column => column.Name))}."
         );
     }
 

@@ -1,3 +1,4 @@
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Data;
 
 namespace OnnxRetrieval.Training.Features;
@@ -6,7 +7,9 @@ namespace OnnxRetrieval.Training.Features;
 public static class FeatureColumns
 {
     /// <summary>The data options with the candidates' columns that the model's features read.</summary>
-    public static DataOptions Of(TrainingOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="custom">Features that are made in code; null: none.</param>
+    public static DataOptions Of(TrainingOptions options, Customization? custom = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Data with
@@ -15,6 +18,7 @@ public static class FeatureColumns
             [
                 .. options
                     .Model.CandidateFeatures.Select(feature => feature.Name)
+                    .Concat((custom?.CandidateFeatures ?? []).Select(feature => feature.Name))
                     .Distinct(StringComparer.Ordinal),
             ],
         };

@@ -35,7 +35,7 @@ internal sealed record FittedModel(
     public void CoverUntrained(UserItems trained, int itemCount, EncodedFeatures features)
     {
         Model.Query.ReplaceByUnknown(trained.UsersWithoutItems());
-        if (features.Candidate.Count > 0)
+        if (features.DescribeCandidates)
         {
             Model.StandByFeatures(trained.ItemsWithoutUsers(itemCount));
         }

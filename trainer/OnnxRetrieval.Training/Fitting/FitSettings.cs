@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Optimization;
@@ -98,6 +100,10 @@ public sealed record FitSettings
 
     /// <summary>Share of the users whom an epoch shows as strangers with a history too, where the query tower reads histories.</summary>
     public double HistoryRate { get; init; } = 1;
+
+    /// <summary>What is made in code.</summary>
+    [JsonIgnore]
+    public Customization Custom { get; init; } = Customization.None;
 
     /// <summary>
     /// Whether the validation set decides anything. Otherwise it is trained on where it was cut from the training set. The scale

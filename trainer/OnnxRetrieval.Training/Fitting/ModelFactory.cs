@@ -53,18 +53,16 @@ internal static class ModelFactory
         );
         var history = History(model, items, itemCounts, start);
         return new TwoTowerModel(
-            new TowerPlan("query", train.UserCount, model.QueryLayers, RowUse.Query).Make(
-                new IdEncoder(users, history),
-                features.Query,
-                train.Counts(),
-                settings
-            ),
-            new TowerPlan("candidate", itemCount, model.CandidateLayers, RowUse.Candidate).Make(
-                new IdEncoder(items),
-                features.Candidate,
-                itemCounts,
-                settings
-            ),
+            new TowerPlan("query", train.UserCount, model.QueryLayers, RowUse.Query)
+            {
+                Columns = features.QueryColumns,
+                Custom = settings.Custom.QueryTower,
+            }.Make(new IdEncoder(users, history), features.Query, train.Counts(), settings),
+            new TowerPlan("candidate", itemCount, model.CandidateLayers, RowUse.Candidate)
+            {
+                Columns = features.CandidateColumns,
+                Custom = settings.Custom.CandidateTower,
+            }.Make(new IdEncoder(items), features.Candidate, itemCounts, settings),
             model.Bias ? PopularityBias(itemCounts, settings.UnknownRate) : null
         );
     }

@@ -1,3 +1,4 @@
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Objectives;
 using OnnxRetrieval.Training.Towers;
@@ -97,12 +98,11 @@ internal static class ObjectiveKind
     )
     {
         var size = settings.BatchSize;
-        if (settings.Objective == "mse")
+        if (settings.Custom.Objective is null && settings.Objective == "mse")
         {
             return new MeanSquaredError(train, RatingScale.Of(train), size, seed);
         }
         var weights = Weights(settings, train, items, recencyHalfLife);
-        var unknown = settings.UnknownRate;
         var histories =
             query.ReadsHistory || query.ReadsTime
                 ? UserHistories.From(train, items.UserCount)
@@ -114,12 +114,23 @@ internal static class ObjectiveKind
                 settings.HistoryRate
             )
             : null;
-        var times = query.ReadsTime ? histories!.TimesOf(items) : null;
-        var drawn = new NegativeSampling(
-            settings.Negatives,
-            settings.NegativePower,
-            settings.HardNegatives
-        );
+        var pairs = new PairwiseData(
+            items,
+            weights,
+            itemCount,
+            size,
+            new NegativeSampling(settings.Negatives, settings.NegativePower, settings.HardNegatives)
+        )
+        {
+            UnknownRate = settings.UnknownRate,
+            Temperature = settings.Temperature,
+            Strangers = strangers,
+            Times = query.ReadsTime ? histories!.TimesOf(items) : null,
+        };
+        if (settings.Custom.Objective is { } custom)
+        {
+            return custom(new ObjectiveParts(train, pairs, settings, seed));
+        }
         return settings.Objective switch
         {
             "softmax" or "sampled-softmax" => new SoftmaxCrossEntropy(
@@ -127,65 +138,15 @@ internal static class ObjectiveKind
                 weights,
                 itemCount,
                 size,
-                settings.Objective == "softmax" ? null : drawn,
-                unknown,
+                settings.Objective == "softmax" ? null : pairs.Negatives,
+                settings.UnknownRate,
                 settings.Temperature,
                 strangers
             ),
-            "in-batch-softmax" => new InBatchSoftmax(
-                items,
-                weights,
-                itemCount,
-                size,
-                drawn,
-                unknown
-            )
-            {
-                Temperature = settings.Temperature,
-                Strangers = strangers,
-                Times = times,
-            },
-            "bpr" => new BayesianPersonalizedRanking(
-                items,
-                weights,
-                itemCount,
-                size,
-                drawn,
-                unknown
-            )
-            {
-                Temperature = settings.Temperature,
-                Strangers = strangers,
-                Times = times,
-            },
-            "bce" => new BinaryCrossEntropy(
-                items,
-                weights,
-                itemCount,
-                size,
-                drawn,
-                unknown,
-                settings.NegativeWeight
-            )
-            {
-                Temperature = settings.Temperature,
-                Strangers = strangers,
-                Times = times,
-            },
-            "ccl" => new CosineContrastive(
-                items,
-                weights,
-                itemCount,
-                size,
-                drawn,
-                unknown,
-                settings.NegativeWeight,
-                settings.Margin
-            )
-            {
-                Strangers = strangers,
-                Times = times,
-            },
+            "in-batch-softmax" => new InBatchSoftmax(pairs),
+            "bpr" => new BayesianPersonalizedRanking(pairs),
+            "bce" => new BinaryCrossEntropy(pairs, settings.NegativeWeight),
+            "ccl" => new CosineContrastive(pairs, settings.NegativeWeight, settings.Margin),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(settings),
                 settings.Objective,

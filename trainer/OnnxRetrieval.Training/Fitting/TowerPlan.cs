@@ -1,4 +1,5 @@
 using OnnxRetrieval.Graph;
+using OnnxRetrieval.Training.Customizing;
 using OnnxRetrieval.Training.Features;
 using OnnxRetrieval.Training.Native;
 using OnnxRetrieval.Training.Towers;
@@ -20,12 +21,19 @@ internal sealed record TowerPlan(string Name, int Count, IReadOnlyList<int> Widt
     /// </summary>
     private const int LeastWidth = 8;
 
+    /// <summary>Features that are made in code, with their columns.</summary>
+    public IReadOnlyList<CustomColumn> Columns { get; init; } = [];
+
+    /// <summary>Makes the tower of its parts; null: a tower of features and layers.</summary>
+    public Func<TowerParts, Tower>? Custom { get; init; }
+
     /// <summary>The tower with its starting values, drawn from torch's generator.</summary>
     /// <param name="id">Who the entity is.</param>
     /// <param name="features">What else is read of it.</param>
     /// <param name="interactions">Training interactions of each entity, <c>[count]</c>.</param>
     /// <param name="settings">Sizes and ranges.</param>
-    public FeatureTower Make(
+    /// <exception cref="InputException">A tower that is made in code has another size than is asked for.</exception>
+    public Tower Make(
         IdEncoder id,
         IReadOnlyList<EncodedFeature> features,
         int[] interactions,
@@ -36,7 +44,12 @@ internal sealed record TowerPlan(string Name, int Count, IReadOnlyList<int> Widt
         [
             id,
             .. features.Select(feature => Encoder(feature, interactions, settings)),
+            .. Columns.Select(column => Encoder(column, settings)),
         ];
+        if (Custom is not null)
+        {
+            return MakeCustom(encoders, settings);
+        }
         return new FeatureTower(
             Count,
             encoders,
@@ -46,9 +59,45 @@ internal sealed record TowerPlan(string Name, int Count, IReadOnlyList<int> Widt
         );
     }
 
-    private List<DenseLayer> Layers(int inputs, ModelSettings model)
+    private Tower MakeCustom(FeatureEncoder[] encoders, FitSettings settings)
     {
-        var layers = new List<DenseLayer>();
+        var tower = Custom!(
+            new()
+            {
+                Name = Name,
+                Count = Count,
+                Encoders = encoders,
+                Settings = settings,
+            }
+        );
+        var dimensions = settings.Model.Dimensions;
+        return tower.Count == Count && tower.Dimensions == dimensions
+            ? tower
+            : throw new InputException(
+                $"The {Name} tower that is made in code, {tower.GetType().Name}, is of {tower.Count} entities and {tower.Dimensions} dimensions, where {Count} and {dimensions} are asked for. Take them from the parts that it is made from."
+            );
+    }
+
+    private FeatureEncoder Encoder(CustomColumn column, FitSettings settings) =>
+        column.Feature.CreateEncoder(
+            new()
+            {
+                Name = $"{Name}/{column.Feature.Name}:code",
+                Column = column.Column,
+                Width = WidthOf(settings.Model),
+                InitialRange = settings.Model.InitialRange,
+                MissingRate = settings.UnknownRate,
+            }
+        );
+
+    private int WidthOf(ModelSettings model) =>
+        Widths.Count == 0
+            ? model.Dimensions
+            : Math.Min(model.Dimensions, Math.Max(LeastWidth, model.Dimensions / 4));
+
+    private List<Layer> Layers(int inputs, ModelSettings model)
+    {
+        var layers = new List<Layer>();
         foreach (var width in Widths)
         {
             layers.Add(
@@ -84,10 +133,7 @@ internal sealed record TowerPlan(string Name, int Count, IReadOnlyList<int> Widt
     private FeatureEncoder Encoder(EncodedFeature feature, int[] interactions, FitSettings settings)
     {
         var model = settings.Model;
-        var width =
-            Widths.Count == 0
-                ? model.Dimensions
-                : Math.Min(model.Dimensions, Math.Max(LeastWidth, model.Dimensions / 4));
+        var width = WidthOf(model);
         return feature switch
         {
             CodedFeature coded => new CodedEncoder(

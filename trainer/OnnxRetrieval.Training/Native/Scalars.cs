@@ -10,7 +10,7 @@ namespace OnnxRetrieval.Training.Native;
 /// type"). So a constant comes from here, and a number that changes is made by <c>ToScalar</c> and held by a <c>using</c>
 /// declaration. BannedSymbols.txt refuses the conversions, and the methods of TorchSharp that convert inside.
 /// </remarks>
-internal static class Scalars
+public static class Scalars
 {
     private static readonly ConcurrentDictionary<double, Scalar> Known = new();
 

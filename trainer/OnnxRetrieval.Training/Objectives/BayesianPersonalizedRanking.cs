@@ -1,4 +1,3 @@
-using OnnxRetrieval.Training.Data;
 using static TorchSharp.torch;
 
 namespace OnnxRetrieval.Training.Objectives;
@@ -7,20 +6,10 @@ namespace OnnxRetrieval.Training.Objectives;
 /// BPR (Rendle et al., "Bayesian Personalized Ranking from Implicit Feedback", UAI 2009): a pair's score above that of each
 /// negative, <c>mean_j -log σ(s_ui - s_uj)</c>.
 /// </summary>
-public sealed class BayesianPersonalizedRanking : PairwiseObjective
+/// <param name="data">What it learns from.</param>
+public sealed class BayesianPersonalizedRanking(PairwiseData data) : PairwiseObjective(data)
 {
-    /// <inheritdoc cref="PairwiseObjective(UserItems, float[], int, int, NegativeSampling, double)"/>
-    public BayesianPersonalizedRanking(
-        UserItems train,
-        float[] weights,
-        int itemCount,
-        int batchSize,
-        NegativeSampling negatives,
-        double unknownRate
-    )
-        : base(train, weights, itemCount, batchSize, negatives, unknownRate) { }
-
-    private protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
+    protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         var share = ShareOfEach(negatives);
         var behind = negatives.sub_(positives);

@@ -1,4 +1,3 @@
-using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,25 +9,12 @@ namespace OnnxRetrieval.Training.Objectives;
 /// <c>-log σ(s_ui) - w mean_j log(1 - σ(s_uj))</c>. The weight <c>w</c> is how many negatives a pair is held against
 /// there, 4; here it is apart from the number drawn, which only makes the mean steadier.
 /// </summary>
-public sealed class BinaryCrossEntropy : PairwiseObjective
+/// <param name="data">What it learns from.</param>
+/// <param name="negativeWeight">How much the negatives of a pair count together, above 0.</param>
+public sealed class BinaryCrossEntropy(PairwiseData data, double negativeWeight)
+    : PairwiseObjective(data)
 {
-    private readonly double negativeWeight;
-
-    /// <inheritdoc cref="PairwiseObjective(UserItems, float[], int, int, NegativeSampling, double)"/>
-    /// <param name="negativeWeight">How much the negatives of a pair count together, above 0.</param>
-    public BinaryCrossEntropy(
-        UserItems train,
-        float[] weights,
-        int itemCount,
-        int batchSize,
-        NegativeSampling negatives,
-        double unknownRate,
-        double negativeWeight
-    )
-        : base(train, weights, itemCount, batchSize, negatives, unknownRate) =>
-        this.negativeWeight = negativeWeight;
-
-    private protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
+    protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         using var weight = negativeWeight.ToScalar();
         var share = ShareOfEach(negatives).mul_(weight);

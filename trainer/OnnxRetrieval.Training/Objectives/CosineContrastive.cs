@@ -1,4 +1,3 @@
-using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,31 +9,13 @@ namespace OnnxRetrieval.Training.Objectives;
 /// <c>(1 - s_ui) + w mean_j max(0, s_uj - m)</c>, with cosines for scores. Negatives further away than the margin
 /// <c>m</c> are left alone.
 /// </summary>
-public sealed class CosineContrastive : PairwiseObjective
+/// <param name="data">What it learns from. Its temperature is not used: the loss is of cosines as they are.</param>
+/// <param name="negativeWeight">How much the negatives of a pair count together, above 0.</param>
+/// <param name="margin">The cosine up to which a negative costs nothing, -1 to 1.</param>
+public sealed class CosineContrastive(PairwiseData data, double negativeWeight, double margin)
+    : PairwiseObjective(data with { Temperature = 1 })
 {
-    private readonly double negativeWeight;
-    private readonly double margin;
-
-    /// <inheritdoc cref="PairwiseObjective(UserItems, float[], int, int, NegativeSampling, double)"/>
-    /// <param name="negativeWeight">How much the negatives of a pair count together, above 0.</param>
-    /// <param name="margin">The cosine up to which a negative costs nothing, -1 to 1.</param>
-    public CosineContrastive(
-        UserItems train,
-        float[] weights,
-        int itemCount,
-        int batchSize,
-        NegativeSampling negatives,
-        double unknownRate,
-        double negativeWeight,
-        double margin
-    )
-        : base(train, weights, itemCount, batchSize, negatives, unknownRate)
-    {
-        this.negativeWeight = negativeWeight;
-        this.margin = margin;
-    }
-
-    private protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
+    protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         using var weight = negativeWeight.ToScalar();
         using var least = margin.ToScalar();

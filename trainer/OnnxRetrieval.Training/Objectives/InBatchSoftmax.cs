@@ -1,4 +1,3 @@
-using OnnxRetrieval.Training.Data;
 using static TorchSharp.torch;
 
 namespace OnnxRetrieval.Training.Objectives;
@@ -16,22 +15,16 @@ public sealed class InBatchSoftmax : PairwiseObjective
 {
     private readonly float[] logChances;
 
-    /// <inheritdoc cref="PairwiseObjective(UserItems, float[], int, int, NegativeSampling, double)"/>
-    public InBatchSoftmax(
-        UserItems train,
-        float[] weights,
-        int itemCount,
-        int batchSize,
-        NegativeSampling negatives,
-        double unknownRate
-    )
-        : base(train, weights, itemCount, batchSize, negatives, unknownRate)
+    /// <summary>The objective over some training data.</summary>
+    public InBatchSoftmax(PairwiseData data)
+        : base(data)
     {
+        var (train, batchSize) = (data.Train, data.BatchSize);
         // The unknown item is never drawn, only met.
-        var unknown = (int)Math.Ceiling(unknownRate * train.UsersWithItems().Length);
+        var unknown = (int)Math.Ceiling(data.UnknownRate * train.UsersWithItems().Length);
         double[] chances =
         [
-            .. train.ItemCounts(itemCount).Select(CandidateChance),
+            .. train.ItemCounts(data.ItemCount).Select(CandidateChance),
             Chance.InBatch(unknown, train.Count, batchSize),
         ];
         logChances = Array.ConvertAll(chances, chance => (float)Math.Log(chance));
@@ -39,7 +32,7 @@ public sealed class InBatchSoftmax : PairwiseObjective
 
     private protected override bool InBatch => true;
 
-    private protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
+    protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         var chances = tensor(Array.ConvertAll(batch.Candidates, item => logChances[item]));
         var count = batch.Queries.Length;

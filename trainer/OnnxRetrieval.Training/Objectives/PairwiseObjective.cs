@@ -34,29 +34,23 @@ public abstract class PairwiseObjective : Objective
     private readonly NegativeSampler sampler;
     private readonly double unknownRate;
     private readonly double unknownItemRate;
+    private readonly double temperature;
+    private readonly HistoryDraw? strangers;
+    private readonly long[]? times;
 
     /// <summary>The objective over some training data.</summary>
-    /// <param name="train">The items of each user.</param>
-    /// <param name="weights">How much each entry of <paramref name="train"/> counts, 1 on average over a user.</param>
-    /// <param name="itemCount">The number of items; the unknown item's row.</param>
-    /// <param name="batchSize">Pairs a batch.</param>
-    /// <param name="negatives">What is drawn for each batch.</param>
-    /// <param name="unknownRate">Share of pairs seen with the unknown user too.</param>
-    private protected PairwiseObjective(
-        UserItems train,
-        float[] weights,
-        int itemCount,
-        int batchSize,
-        NegativeSampling negatives,
-        double unknownRate
-    )
+    protected PairwiseObjective(PairwiseData data)
     {
-        this.train = train;
-        this.weights = weights;
-        this.itemCount = itemCount;
-        this.batchSize = batchSize;
-        this.negatives = negatives;
-        this.unknownRate = unknownRate;
+        ArgumentNullException.ThrowIfNull(data);
+        train = data.Train;
+        weights = data.Weights;
+        itemCount = data.ItemCount;
+        batchSize = data.BatchSize;
+        negatives = data.Negatives;
+        unknownRate = data.UnknownRate;
+        temperature = data.Temperature;
+        strangers = data.Strangers;
+        times = data.Times;
         sampler = new NegativeSampler(train.ItemCounts(itemCount), negatives.Power);
         unknownItemRate = unknownRate * train.UsersWithItems().Length / train.Count;
         users = new int[train.Count];
@@ -65,15 +59,6 @@ public abstract class PairwiseObjective : Objective
             users.AsSpan(train.StartOf(user), train[user].Length).Fill(user);
         }
     }
-
-    /// <summary>What scores are divided by (τ), above 0: cosines alone are too close for most losses.</summary>
-    public double Temperature { get; init; } = 1;
-
-    /// <summary>Shows pairs as those of strangers with a history too; null: the query tower reads none.</summary>
-    public HistoryDraw? Strangers { get; init; }
-
-    /// <summary>The Unix time of each entry of the training items; null: the query tower reads none.</summary>
-    public long[]? Times { get; init; }
 
     /// <inheritdoc/>
     public override int StepsPerEpoch => (train.Count + batchSize - 1) / batchSize;
@@ -100,7 +85,7 @@ public abstract class PairwiseObjective : Objective
         // Any of the later pairs of its users shows it: half of them, on average.
         1
         - Math.Pow(
-            1 - Math.Min(1, (Strangers?.Rate ?? 0) / 2 * batchSize / users.Length),
+            1 - Math.Min(1, (strangers?.Rate ?? 0) / 2 * batchSize / users.Length),
             (double)interactions * users.Length / train.UserCount
         );
 
@@ -166,7 +151,7 @@ public abstract class PairwiseObjective : Objective
         var importance = tensor(batch.Weights).unsqueeze(1);
         var loss = losses.mul_(importance).sum().item<float>();
         // The losses are of s / τ.
-        using var scaling = (1 / (Temperature * count)).ToScalar();
+        using var scaling = (1 / (temperature * count)).ToScalar();
         importance.mul_(scaling);
         slopes.mul_(importance);
         otherSlopes.mul_(importance);
@@ -182,10 +167,10 @@ public abstract class PairwiseObjective : Objective
     /// <param name="positives">Scores of the pairs, <c>[n, 1]</c>; may be overwritten.</param>
     /// <param name="negatives">Scores of their negatives, <c>[n, m]</c>, minus infinity where one does not count; may be overwritten.</param>
     /// <param name="batch">The batch.</param>
-    private protected abstract PairLoss Loss(Tensor positives, Tensor negatives, Batch batch);
+    protected abstract PairLoss Loss(Tensor positives, Tensor negatives, Batch batch);
 
     /// <summary>One over the number of negatives that count, for each pair <c>[n, 1]</c>.</summary>
-    private protected static Tensor ShareOfEach(Tensor negatives) =>
+    protected static Tensor ShareOfEach(Tensor negatives) =>
         negatives
             .isfinite()
             .sum(dim: 1, keepdim: true)
@@ -194,7 +179,7 @@ public abstract class PairwiseObjective : Objective
             .reciprocal_();
 
     /// <summary>log(1 + e^x), which is 0 for minus infinity.</summary>
-    private protected static Tensor Softplus(Tensor x) => nn.functional.logsigmoid(x.neg()).neg_();
+    protected static Tensor Softplus(Tensor x) => nn.functional.logsigmoid(x.neg()).neg_();
 
     private (Tensor Positives, Tensor Negatives) Scores(BatchVectors vectors, Batch batch)
     {
@@ -210,9 +195,9 @@ public abstract class PairwiseObjective : Objective
             positives.add_(bias.narrow(0, 0, count), Scalars.One);
             others.add_(bias.narrow(0, count, width).t(), Scalars.One);
         }
-        if (Temperature != 1)
+        if (temperature != 1)
         {
-            using var scale = (1 / Temperature).ToScalar();
+            using var scale = (1 / temperature).ToScalar();
             positives.mul_(scale);
             others.mul_(scale);
         }
@@ -229,15 +214,15 @@ public abstract class PairwiseObjective : Objective
         {
             item = itemCount;
         }
-        var pair = new Pair(user, user, item, weights[entry]) { Time = Times?[entry] ?? -1 };
+        var pair = new Pair(user, user, item, weights[entry]) { Time = times?[entry] ?? -1 };
         pairs.Add(pair);
         if (random.NextDouble() < unknownRate)
         {
             pairs.Add(pair with { Query = train.UserCount, FeatureRow = train.UserCount });
         }
-        if (Strangers is not null && item < itemCount && random.NextDouble() < Strangers.Rate)
+        if (strangers is not null && item < itemCount && random.NextDouble() < strangers.Rate)
         {
-            var history = Strangers.Before(user, item, random);
+            var history = strangers.Before(user, item, random);
             if (history.Length > 0)
             {
                 pairs.Add(pair with { Query = train.UserCount, History = history });
@@ -277,10 +262,10 @@ public abstract class PairwiseObjective : Objective
         {
             Queries = [.. pairs.Select(pair => (long)pair.Query)],
             FeatureRows = [.. pairs.Select(pair => (long)pair.FeatureRow)],
-            Histories = Strangers is null
+            Histories = strangers is null
                 ? null
                 : HistoryBatch.Of<Pair>(CollectionsMarshal.AsSpan(pairs), pair => pair.History),
-            Times = Times is null ? null : [.. pairs.Select(pair => pair.Time)],
+            Times = times is null ? null : [.. pairs.Select(pair => pair.Time)],
             Candidates =
             [
                 .. pairs.Select(pair => (long)pair.Item),
@@ -315,4 +300,4 @@ public abstract class PairwiseObjective : Objective
 /// <param name="Losses">Loss of each pair, <c>[n, 1]</c>.</param>
 /// <param name="Slopes">Derivative with respect to the pair's score, <c>[n, 1]</c>.</param>
 /// <param name="NegativeSlopes">Derivative with respect to the negatives' scores, <c>[n, m]</c>; 0 where one does not count.</param>
-internal readonly record struct PairLoss(Tensor Losses, Tensor Slopes, Tensor NegativeSlopes);
+public readonly record struct PairLoss(Tensor Losses, Tensor Slopes, Tensor NegativeSlopes);

@@ -8,7 +8,7 @@ namespace OnnxRetrieval.Training.Towers;
 /// A fully connected layer with what usually stands around it, in this order: <c>x W + b</c>, layer norm (Ba, Kiros and
 /// Hinton, 2016), activation, dropout (Srivastava et al., JMLR 2014), residual (He et al., CVPR 2016).
 /// </summary>
-public sealed class DenseLayer
+public sealed class DenseLayer : Layer
 {
     private const double Epsilon = 1e-5;
     private readonly Parameter[] parameters;
@@ -46,11 +46,11 @@ public sealed class DenseLayer
             new($"{name}/{what}", start) { IsDecayed = false };
     }
 
-    /// <summary>What training changes.</summary>
-    public IReadOnlyList<Parameter> Parameters => parameters;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => parameters;
 
-    /// <summary>Width of what comes out.</summary>
-    public int Outputs => (int)parameters[0].Value.shape[1];
+    /// <inheritdoc/>
+    public override int Outputs => (int)parameters[0].Value.shape[1];
 
     /// <summary>What follows the sum.</summary>
     public Activation Activation { get; }
@@ -58,11 +58,8 @@ public sealed class DenseLayer
     /// <summary>Whether the input is added.</summary>
     public bool Residual { get; }
 
-    /// <summary>Applies the layer.</summary>
-    /// <param name="input">Float <c>[n, inputs]</c>.</param>
-    /// <param name="tape">Records what is read, for training; null: the values alone, without dropout.</param>
-    /// <returns>Float <c>[n, outputs]</c>.</returns>
-    public Tensor Forward(Tensor input, GradientTape? tape)
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, GradientTape? tape)
     {
         var read = Array.ConvertAll(parameters, parameter => Reading.Whole(parameter, tape));
         var sum = nn.functional.linear(input, read[0].t(), read[1].view(-1));
@@ -85,8 +82,8 @@ public sealed class DenseLayer
         return Residual ? output.add(input, Scalars.One) : output;
     }
 
-    /// <summary>The same as a part of an ONNX graph.</summary>
-    public Graph.DenseLayer ToGraph()
+    /// <inheritdoc/>
+    public override ILayerGraph ToGraph()
     {
         var values = Array.ConvertAll(parameters, parameter => parameter.ToArray());
         return new Graph.DenseLayer

@@ -12,7 +12,7 @@ namespace OnnxRetrieval.Training.Towers;
 public sealed class FeatureTower : Tower
 {
     private readonly FeatureEncoder[] encoders;
-    private readonly DenseLayer[] layers;
+    private readonly Layer[] layers;
     private readonly bool normalizes;
     private readonly double idDropout;
     private readonly Parameter[] parameters;
@@ -29,7 +29,7 @@ public sealed class FeatureTower : Tower
     public FeatureTower(
         int count,
         IReadOnlyList<FeatureEncoder> encoders,
-        IReadOnlyList<DenseLayer> layers,
+        IReadOnlyList<Layer> layers,
         bool normalizes,
         double idDropout
     )

@@ -191,23 +191,23 @@ public sealed class LayeredTowerGraphTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "weights of layer 1",
+            "Layer 1 of a tower: The weights hold 4 numbers",
             Refusal(
                 new LayeredTowerGraph(
                     [Number("age")],
-                    layers: [new() { Weights = new float[4], Bias = new float[2] }]
+                    layers: [new DenseLayer { Weights = new float[4], Bias = new float[2] }]
                 )
             ),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Layer 1 is residual",
+            "Layer 1 of a tower: It is residual",
             Refusal(
                 new LayeredTowerGraph(
                     [Number("age")],
                     layers:
                     [
-                        new()
+                        new DenseLayer
                         {
                             Weights = new float[8],
                             Bias = new float[2],

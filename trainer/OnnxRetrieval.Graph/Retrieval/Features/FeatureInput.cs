@@ -1,9 +1,15 @@
 namespace OnnxRetrieval.Graph;
 
 /// <summary>The inputs of features. Features of one name read one input.</summary>
-internal static class FeatureInput
+public static class FeatureInput
 {
-    /// <summary>One value a query, <c>[batch]</c>.</summary>
+    /// <summary>One value a query, <c>[batch]</c>: declared, or that of another feature of the same name.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="type">The type of its values.</param>
+    /// <param name="role">What it is for, one of <see cref="FeatureRole"/>.</param>
+    /// <param name="doc">What it is, for people.</param>
+    /// <exception cref="GraphException">Another feature reads an input of that name as another type.</exception>
     public static GraphValue One(
         GraphBuilder graph,
         string name,
@@ -12,7 +18,19 @@ internal static class FeatureInput
         string doc
     ) => Declare(graph, name, type, [RetrievalContract.Batch], role, doc);
 
+    /// <summary>One number a query, float <c>[batch]</c>, NaN where it is missing.</summary>
+    /// <inheritdoc cref="One"/>
+    public static GraphValue Number(GraphBuilder graph, string name) =>
+        One(
+            graph,
+            name,
+            ElementType.Float,
+            FeatureRole.Number,
+            $"Raw {name}, one a query; NaN where it is missing."
+        );
+
     /// <summary>A list a query, <c>[batch, length]</c>.</summary>
+    /// <inheritdoc cref="One"/>
     public static GraphValue List(
         GraphBuilder graph,
         string name,
@@ -22,11 +40,11 @@ internal static class FeatureInput
     ) => Declare(graph, name, type, [RetrievalContract.Batch, $"{name}_length"], role, doc);
 
     /// <summary>The type of ids.</summary>
-    public static ElementType TypeOf(IdTable ids) =>
+    internal static ElementType TypeOf(IdTable ids) =>
         ids.IsString ? ElementType.String : ElementType.Int64;
 
     /// <summary>What stands for none among ids, as the documentation of an input shows it.</summary>
-    public static string NoneText(IdTable ids) => ids.IsString ? "\"\"" : "-1";
+    internal static string NoneText(IdTable ids) => ids.IsString ? "\"\"" : "-1";
 
     private static GraphValue Declare(
         GraphBuilder graph,

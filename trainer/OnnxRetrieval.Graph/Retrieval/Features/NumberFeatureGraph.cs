@@ -58,13 +58,7 @@ public sealed class NumberFeatureGraph : IFeatureGraph
     public FeatureOutput Emit(GraphBuilder graph)
     {
         var scope = graph.Scope(inputName);
-        var input = FeatureInput.One(
-            graph,
-            inputName,
-            ElementType.Float,
-            FeatureRole.Number,
-            $"Raw {inputName}, one a query; NaN where it is missing."
-        );
+        var input = FeatureInput.Number(graph, inputName);
         var number = graph.Unsqueeze(input, [1]);
         var scaled = graph.Div(graph.Sub(number, graph.Constant(mean)), graph.Constant(scale));
         var weighted = graph.Mul(

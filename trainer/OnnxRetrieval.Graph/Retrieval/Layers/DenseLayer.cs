@@ -3,7 +3,7 @@ namespace OnnxRetrieval.Graph;
 /// <summary>
 /// A layer of a tower: <c>activation(norm(x · W + b))</c>, plus <c>x</c> where it is residual.
 /// </summary>
-public sealed record DenseLayer
+public sealed record DenseLayer : ILayerGraph
 {
     /// <summary>W, <c>[inputs, outputs]</c> in row-major order.</summary>
     public required ReadOnlyMemory<float> Weights { get; init; }
@@ -20,31 +20,17 @@ public sealed record DenseLayer
     /// <summary>Whether what goes in is added to what comes out; they must be of equal width. Default: no.</summary>
     public bool IsResidual { get; init; }
 
-    internal int Outputs => Bias.Length;
+    private int Outputs => Bias.Length;
 
-    internal void Validate(int number, int inputs)
+    /// <inheritdoc/>
+    public GraphValue Emit(GraphBuilder graph, string scope, GraphValue input)
     {
-        var none = new IdTable(Array.Empty<string>());
-        Tables.RequireFinite(Bias.Span, 1, Outputs, $"biases of layer {number}", none);
-        Tables.RequireFinite(Weights.Span, inputs, Outputs, $"weights of layer {number}", none);
-        Norm?.Validate($"layer {number}", Outputs);
-        if (!Enum.IsDefined(Activation))
-        {
-            throw new GraphException($"Layer {number} has no activation {Activation}.");
-        }
-        if (IsResidual && inputs != Outputs)
-        {
-            throw new GraphException(
-                $"Layer {number} is residual, which takes equal widths, and goes from {inputs} to {Outputs}."
-            );
-        }
-    }
-
-    internal GraphValue Emit(GraphBuilder graph, string scope, GraphValue value)
-    {
-        var inputs = Weights.Length / Outputs;
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(input);
+        var inputs = TowerChecks.WidthOf(input);
+        Validate(inputs);
         var result = graph.Gemm(
-            value,
+            input,
             graph.Weights($"{scope}/weights", Weights, inputs, Outputs),
             graph.Weights($"{scope}/bias", Bias, Outputs)
         );
@@ -60,6 +46,24 @@ public sealed record DenseLayer
             Activation.Silu => graph.Silu(result),
             _ => result,
         };
-        return IsResidual ? graph.Add(value, result) : result;
+        return IsResidual ? graph.Add(input, result) : result;
+    }
+
+    private void Validate(int inputs)
+    {
+        var none = new IdTable(Array.Empty<string>());
+        Tables.RequireFinite(Bias.Span, 1, Outputs, "biases", none);
+        Tables.RequireFinite(Weights.Span, inputs, Outputs, "weights", none);
+        Norm?.Validate("the layer", Outputs);
+        if (!Enum.IsDefined(Activation))
+        {
+            throw new GraphException($"There is no activation {Activation}.");
+        }
+        if (IsResidual && inputs != Outputs)
+        {
+            throw new GraphException(
+                $"It is residual, which takes equal widths, and goes from {inputs} to {Outputs}."
+            );
+        }
     }
 }

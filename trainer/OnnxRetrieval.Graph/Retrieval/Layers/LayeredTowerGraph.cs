@@ -11,7 +11,7 @@ public sealed class LayeredTowerGraph : ITowerGraph
 {
     private readonly IReadOnlyList<IFeatureGraph> features;
     private readonly FeatureCombination combination;
-    private readonly IReadOnlyList<DenseLayer> layers;
+    private readonly IReadOnlyList<ILayerGraph> layers;
     private readonly bool normalize;
     private readonly float? temperature;
 
@@ -31,7 +31,7 @@ public sealed class LayeredTowerGraph : ITowerGraph
     public LayeredTowerGraph(
         IReadOnlyList<IFeatureGraph> features,
         FeatureCombination combination = FeatureCombination.Sum,
-        IReadOnlyList<DenseLayer>? layers = null,
+        IReadOnlyList<ILayerGraph>? layers = null,
         bool normalize = false,
         float? temperature = null
     )
@@ -63,8 +63,15 @@ public sealed class LayeredTowerGraph : ITowerGraph
         var vector = Combine(graph, outputs);
         for (var i = 0; i < layers.Count; i++)
         {
-            layers[i].Validate(i + 1, WidthOf(vector));
-            vector = layers[i].Emit(graph, graph.Scope("layer"), vector);
+            try
+            {
+                vector = layers[i].Emit(graph, graph.Scope("layer"), vector);
+                TowerChecks.WidthOf(vector);
+            }
+            catch (GraphException error)
+            {
+                throw new GraphException($"Layer {i + 1} of a tower: {error.Message}", error);
+            }
         }
         if (normalize)
         {
@@ -86,7 +93,7 @@ public sealed class LayeredTowerGraph : ITowerGraph
         var sum = outputs[0].Vector;
         foreach (var output in outputs.Skip(1))
         {
-            if (WidthOf(output.Vector) != WidthOf(sum))
+            if (TowerChecks.WidthOf(output.Vector) != TowerChecks.WidthOf(sum))
             {
                 throw new GraphException(
                     $"The features of a tower are to be summed, and {output.Vector} is of another width than {sum}: give all one width, or join them."
@@ -115,11 +122,4 @@ public sealed class LayeredTowerGraph : ITowerGraph
         var batch = input.Rank == 1 ? graph.Shape(input) : graph.Slice(graph.Shape(input), 0, 0, 1);
         return graph.Expand(graph.Constant(true), batch);
     }
-
-    private static int WidthOf(GraphValue vector) =>
-        vector.Rank == 2 && vector.Shape[1].Size is { } width
-            ? (int)width
-            : throw new GraphException(
-                $"A feature gives vectors of shape [batch, width], and this one gives {vector}."
-            );
 }
