@@ -67,8 +67,10 @@ internal static class CommandLine
             new RecommendCommand(console),
             new SimilarCommand(console),
             new ExplainCommand(console),
+            new ServeCommand(console),
             new PackCommand(console),
             new UpdateCommand(console),
+            new ExportCommand(console),
             new InspectCommand(console),
             new DataCommand(console),
         };

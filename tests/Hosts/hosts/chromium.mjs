@@ -1,19 +1,10 @@
-// Headless Chromium on the pages of this folder, served as plain files.
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// Headless Chromium.
 import { chromium } from "playwright-core";
 import { serve } from "./static.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-
-/** Opens a browser for the time that `use(browser, url)` takes. */
-export async function withChromium(models, use) {
-  const site = await serve({
-    "/": join(here, "..", "web"),
-    "/hosts/": here,
-    "/ort/": join(here, "..", "node_modules", "onnxruntime-web", "dist"),
-    "/models/": models,
-  });
+/** Opens a browser for the time that `use(browser, url)` takes, and serves folders by their paths as plain files at the URL. */
+export async function withChromium(folders, use) {
+  const site = await serve(folders);
   try {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -7,6 +7,7 @@ const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json",
   ".wasm": "application/wasm",
 };
 
@@ -16,8 +17,8 @@ export async function serve(folders) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const prefix = prefixes.find((candidate) => path.startsWith(candidate));
-    const rest = path.slice(prefix.length) || "index.html";
     try {
+      const rest = path.slice(prefix.length) || "index.html";
       const body = await readFile(join(folders[prefix], rest));
       response.writeHead(200, { "content-type": types[extname(rest)] ?? "application/octet-stream" });
       response.end(body);

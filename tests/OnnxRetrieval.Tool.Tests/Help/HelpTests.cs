@@ -37,8 +37,10 @@ public sealed class HelpTests
     [InlineData("recommend")]
     [InlineData("similar")]
     [InlineData("explain")]
+    [InlineData("serve")]
     [InlineData("pack")]
     [InlineData("update")]
+    [InlineData("export")]
     [InlineData("inspect")]
     [InlineData("data")]
     public void Every_option_of_a_command_is_in_its_help(string name)

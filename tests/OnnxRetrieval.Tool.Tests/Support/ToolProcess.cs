@@ -44,17 +44,19 @@ internal sealed class ToolProcess : IDisposable
         return new(process);
     }
 
-    /// <summary>Waits until a line of the output starts with a text.</summary>
-    public async Task LineStarting(string text)
+    /// <summary>Waits until a line of the output starts with a text, and gives it.</summary>
+    public async Task<string> LineStarting(string text)
     {
         var since = Stopwatch.StartNew();
         while (true)
         {
             lock (lines)
             {
-                if (lines.Exists(line => line.StartsWith(text, StringComparison.Ordinal)))
+                if (
+                    lines.Find(line => line.StartsWith(text, StringComparison.Ordinal)) is { } found
+                )
                 {
-                    return;
+                    return found;
                 }
             }
             Assert.False(process.HasExited && reading.IsCompleted, $"It ended without '{text}'.");

@@ -26,10 +26,12 @@ internal sealed record AskedQuery(string? User, IReadOnlyList<string>? History)
             _ => $"The model knows neither the user '{User}' nor any of the history's items",
         };
 
-    /// <summary>The query for a model.</summary>
+    /// <summary>The query for a model: a stranger's where nothing is given.</summary>
     /// <exception cref="InputException">The model does not take what is given.</exception>
     public Query For(RetrieverInfo info) =>
-        History is null && Features.Count == 0 ? new Query(User!) : QueryOf(ValuesFor(info));
+        User is not null && History is null && Features.Count == 0
+            ? new Query(User)
+            : QueryOf(ValuesFor(info), info);
 
     /// <summary>The values that are given, by the names of the model's features.</summary>
     /// <exception cref="InputException">The model does not take what is given.</exception>
@@ -71,10 +73,15 @@ internal sealed record AskedQuery(string? User, IReadOnlyList<string>? History)
         return values;
     }
 
-    /// <summary>A query of named values.</summary>
-    public static Query QueryOf(IEnumerable<KeyValuePair<string, FeatureValue>> values)
+    /// <summary>A query of named values: a stranger's where there are none.</summary>
+    public static Query QueryOf(
+        IEnumerable<KeyValuePair<string, FeatureValue>> values,
+        RetrieverInfo info
+    )
     {
-        var query = new Query();
+        // A query needs a value; this one says nothing.
+        var one = info.QueryFeatures[0];
+        var query = new Query { [one.Name] = one.Missing() };
         foreach (var (name, value) in values)
         {
             query[name] = value;

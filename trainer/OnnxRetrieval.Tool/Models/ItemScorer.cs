@@ -65,13 +65,10 @@ internal sealed class ItemScorer
     public Retrieval All(IEnumerable<KeyValuePair<string, FeatureValue>> values)
     {
         cancellation.ThrowIfCancellationRequested();
-        var given = values.ToDictionary();
-        if (given.Count == 0)
-        {
-            var feature = retriever.Info.QueryFeatures[0];
-            given.Add(feature.Name, feature.Missing());
-        }
-        return retriever.Retrieve(AskedQuery.QueryOf(given), retriever.Info.CandidateCount);
+        return retriever.Retrieve(
+            AskedQuery.QueryOf(values, retriever.Info),
+            retriever.Info.CandidateCount
+        );
     }
 
     /// <summary>The item's score and place for a query.</summary>

@@ -15,7 +15,7 @@ internal static class InspectionReport
     public static void Write(IAnsiConsole console, ModelInspection model)
     {
         console.WriteLine(
-            $"{model.Path}: {Bytes(model.Bytes)}, made by {(model.Producer.Length > 0 ? CellText.Shown(model.Producer) : "an unnamed tool")}, operator sets {CellText.Shown(string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}")))}"
+            $"{model.Path}: {ByteCount.Shown(model.Bytes)}, made by {(model.Producer.Length > 0 ? CellText.Shown(model.Producer) : "an unnamed tool")}, operator sets {CellText.Shown(string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}")))}"
         );
         Values(console, "Inputs", model.Inputs);
         Values(console, "Outputs", model.Outputs);
@@ -40,7 +40,7 @@ internal static class InspectionReport
                 part.Name,
                 part.Type,
                 $"[{string.Join(", ", part.Shape)}]",
-                Bytes(part.Bytes),
+                ByteCount.Shown(part.Bytes),
                 Share(part.Bytes, model.Bytes)
             );
         }
@@ -52,7 +52,7 @@ internal static class InspectionReport
                 $"{model.Parts.Count - MostParts} smaller ones",
                 "",
                 "",
-                Bytes(rest),
+                ByteCount.Shown(rest),
                 Share(rest, model.Bytes)
             );
         }
@@ -196,13 +196,4 @@ internal static class InspectionReport
 
     private static string Share(long part, long whole) =>
         ((double)part / whole).ToString("P1", CultureInfo.InvariantCulture);
-
-    private static string Bytes(long bytes) =>
-        bytes switch
-        {
-            >= 1L << 30 => FormattableString.Invariant($"{bytes / (double)(1L << 30):0.0} GiB"),
-            >= 1 << 20 => FormattableString.Invariant($"{bytes / (double)(1 << 20):0.0} MiB"),
-            >= 1 << 10 => FormattableString.Invariant($"{bytes / (double)(1 << 10):0.0} KiB"),
-            _ => FormattableString.Invariant($"{bytes} B"),
-        };
 }
