@@ -80,7 +80,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new InputException(
-                $"Port {port} cannot be had: {(exception.InnerException ?? exception).Message} Give another with --port, or 0 for any that is free.",
+                $"Port {port} cannot be had: {(exception.InnerException ?? exception).Message.TrimEnd('.')}. Give another with --port, or 0 for any that is free.",
                 exception
             );
         }
