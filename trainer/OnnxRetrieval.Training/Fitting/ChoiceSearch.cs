@@ -49,8 +49,8 @@ internal static class ChoiceSearch
         return Neighbours(scales, choice.StartScale)
             .Select(scale =>
             {
-                var weaker = scale < choice.StartScale ? StrengthsPerScale : -StrengthsPerScale;
-                var at = strengths.IndexOf(choice.Regularization) - weaker;
+                var step = scale < choice.StartScale ? -StrengthsPerScale : StrengthsPerScale;
+                var at = strengths.IndexOf(choice.Regularization) + step;
                 return choice with
                 {
                     StartScale = scale,
