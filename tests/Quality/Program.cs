@@ -32,6 +32,12 @@ var ablationSeeds = new Option<int[]>("--ablation-seeds")
     DefaultValueFactory = _ => [1],
     AllowMultipleArgumentsPerToken = true,
 };
+var rows = new Option<string[]>("--rows")
+{
+    Description = "The ablations to make, by name. Default: all.",
+    AllowMultipleArgumentsPerToken = true,
+};
+rows.AcceptOnlyFromAmong([.. Ablation.All.Select(ablation => ablation.Name)]);
 var threads = new Option<int?>("--threads")
 {
     Description = "Threads to compute with. Default: all cores.",
@@ -57,6 +63,7 @@ var command = new RootCommand("Measures what the defaults reach, and writes docs
     parts,
     seeds,
     ablationSeeds,
+    rows,
     threads,
     data,
     cache,
@@ -68,6 +75,7 @@ command.SetAction(parsed =>
         parsed.GetValue(sets) ?? [],
         parsed.GetRequiredValue(seeds),
         parsed.GetRequiredValue(ablationSeeds),
+        parsed.GetValue(rows) ?? [],
         parsed.GetRequiredValue(parts)
     );
     var place = new Place(parsed.GetRequiredValue(data), parsed.GetRequiredValue(cache));

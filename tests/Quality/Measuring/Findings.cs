@@ -34,12 +34,7 @@ internal sealed record Findings(
                 protocol,
                 Each(
                     selection.Seeds,
-                    seed =>
-                        measurer.Test(
-                            protocol,
-                            seed,
-                            !selection.Has(Selection.Goals, protocol.Name)
-                        )
+                    seed => measurer.Test(protocol, seed, !selection.Has(protocol))
                 )
             ))
             .ToList();
@@ -56,7 +51,7 @@ internal sealed record Findings(
                                     set,
                                     ablation,
                                     seed,
-                                    !selection.Has(Selection.Ablations, set.Name)
+                                    !selection.Has(set, ablation)
                                 )
                         )
                     )),

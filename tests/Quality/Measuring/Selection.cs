@@ -4,11 +4,13 @@ namespace OnnxRetrieval.Quality.Measuring;
 /// <param name="Sets">Names of protocols and of ablations' sets; empty: all.</param>
 /// <param name="Seeds">Seeds of the protocols.</param>
 /// <param name="AblationSeeds">Seeds of the ablations.</param>
+/// <param name="Rows">Names of ablations; empty: all.</param>
 /// <param name="Parts">Which of <see cref="AllParts"/>.</param>
 internal sealed record Selection(
     IReadOnlyList<string> Sets,
     IReadOnlyList<int> Seeds,
     IReadOnlyList<int> AblationSeeds,
+    IReadOnlyList<string> Rows,
     IReadOnlyList<string> Parts
 )
 {
@@ -21,7 +23,13 @@ internal sealed record Selection(
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> AllParts { get; } = [Goals, Ablations];
 
-    /// <summary>Whether a set of a part is measured.</summary>
-    public bool Has(string part, string set) =>
-        Parts.Contains(part) && (Sets.Count == 0 || Sets.Contains(set));
+    /// <summary>Whether a protocol is measured.</summary>
+    public bool Has(Protocol protocol) => Parts.Contains(Goals) && IsIn(Sets, protocol.Name);
+
+    /// <summary>Whether an ablation is made on a set.</summary>
+    public bool Has(AblationSet set, Ablation ablation) =>
+        Parts.Contains(Ablations) && IsIn(Sets, set.Name) && IsIn(Rows, ablation.Name);
+
+    private static bool IsIn(IReadOnlyList<string> chosen, string name) =>
+        chosen.Count == 0 || chosen.Contains(name);
 }
