@@ -5,6 +5,7 @@
 #   sh source        in the root of the repository
 #   sh server        the same, in the background until the next one: a server at localhost:5000, which is put at a free
 #                    port here, as in the blocks that call it
+#   sh page          as sh, in the background and at a free port, until it answers: a page to be looked at
 #   sh load          as sh source, for 5 s instead of 60 s, where wrk is installed; no call may fail
 #   sh native        as sh source, where clang is installed
 #   sh tests, pack   by .ci/run and the cake target, before this
@@ -44,6 +45,14 @@ movielens="$root/../shared/data/ml-100k"
 # in_source BLOCK: runs it in the root of the repository.
 in_source() { env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $1"; }
 
+# opens BLOCK: runs it in the reader's folder, and fetches what it serves once.
+opens() {
+  serve "$work/page.log" env NUGET_PACKAGES="$work/packages" bash -euo pipefail -c "cd '$(cat "$work/folder")'; $1 --port 0" &&
+    curl --silent --show-error --fail --output "$work/page.html" "http://$address/" &&
+    grep -q '</html>' "$work/page.html" || { cat "$work/page.log"; return 1; }
+  stop_serving
+}
+
 "$root/.ci/blocks.sh" "$root/$document" --into "$work/blocks"
 echo "$work/reader" >"$work/folder"
 for block in "$work"/blocks/*; do
@@ -58,6 +67,9 @@ for block in "$work"/blocks/*; do
       ;;
     sh:server)
       check "$title" serve "$work/server.log" env NUGET_PACKAGES="$cache" bash -euo pipefail -c "cd '$root'; $body"
+      ;;
+    sh:page)
+      check "$title" opens "$body"
       ;;
     sh:native)
       if command -v clang >"$work/ignored"; then

@@ -3,8 +3,8 @@
 server=
 address=
 
-# serve LOG COMMAND...: starts it at a free port, in a group of processes of its own, and waits until it listens at
-# http://$address.
+# serve LOG COMMAND...: starts it at a free port, in a group of processes of its own, and waits until it says that it
+# listens at http://$address.
 serve() {
   local log=$1 tries
   shift
@@ -13,7 +13,7 @@ serve() {
   ASPNETCORE_URLS=http://127.0.0.1:0 setsid "$@" >"$log" 2>&1 </dev/null &
   server=$!
   for ((tries = 0; tries < 600; tries++)); do
-    address=$(sed -n 's|.*Now listening on: http://||p' "$log")
+    address=$(sed -n 's|.*: http://\([^ /]*\).*|\1|p' "$log" | head -n 1)
     [ -z "$address" ] || return 0
     kill -0 "$server" 2>/dev/null || break
     sleep .2

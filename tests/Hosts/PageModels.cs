@@ -22,7 +22,9 @@ internal static class PageModels
     /// Users <c>ann</c> (1, 0) and <c>bob</c> (0, 1), histories, and an age of which (age - 30) / 10 is added to the second
     /// number; with a file of similar items. A history counts as the mean of its films, beside a user by half.
     /// </summary>
-    public static void WriteFilms(string folder)
+    /// <param name="folder">Where to.</param>
+    /// <param name="similarHasColumns">Whether the file of similar items names its films.</param>
+    public static void WriteFilms(string folder, bool similarHasColumns = true)
     {
         var tower = new LayeredTowerGraph([
             new IdentityFeatureGraph(
@@ -57,7 +59,10 @@ internal static class PageModels
             Path.Combine(folder, "retrieval.onnx")
         );
         OnnxFile.Write(
-            SimilarItemsGraph.Build(Films, new float[] { 1, 0 }),
+            SimilarItemsGraph.Build(
+                similarHasColumns ? Films : Films with { Columns = [] },
+                new float[] { 1, 0 }
+            ),
             Path.Combine(folder, "similar.onnx")
         );
     }

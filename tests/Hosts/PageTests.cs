@@ -121,6 +121,26 @@ public sealed class PageTests : IDisposable
     [Theory]
     [InlineData(PageDescription.ByServer)]
     [InlineData(PageDescription.ByBrowser)]
+    public async Task Similar_items_without_columns_keep_the_titles_of_the_model(string engine)
+    {
+        PageModels.WriteFilms(folder, similarHasColumns: false);
+
+        var states = await Use(
+            engine,
+            new { open = "#user=ann" },
+            new { click = "Similar to Alien" },
+            new { fill = "Only where", text = "sci-fi" }
+        );
+
+        Assert.Equal(["<b>Chocolat</b>", "Brazil", "Dune"], states[1].Similar.Order());
+        Assert.Equal(states[0].Titles, states[1].Titles);
+        Assert.Equal("For user ann:", states[2].Status);
+        Assert.Empty(states[2].Similar);
+    }
+
+    [Theory]
+    [InlineData(PageDescription.ByServer)]
+    [InlineData(PageDescription.ByBrowser)]
     public async Task All_can_be_done_by_the_keyboard(string engine)
     {
         PageModels.WriteFilms(folder);
@@ -163,21 +183,26 @@ public sealed class PageTests : IDisposable
 
         var states = await Use(
             engine,
-            errors: engine == PageDescription.ByServer ? 1 : 0,
+            errors: engine == PageDescription.ByServer ? 3 : 0,
             new { open = "#user=ann" },
             new { fill = "age", text = "50" },
+            new { fill = "age", text = "0x10" },
+            new { fill = "age", text = "1e99" },
             new { fill = "age", text = "old" },
             new { fill = "age", text = "" }
         );
 
         Assert.Equal("For user ann, age 50:", states[1].Status);
         Assert.Equal(["<b>Chocolat</b>", "Alien", "Brazil", "Dune"], states[1].Titles);
-        Assert.Equal(
-            "The feature age (number) takes a number such as 3.5, not 'old'.",
-            states[2].Status
-        );
-        Assert.Empty(states[2].Titles);
-        Assert.Equal(states[0].Titles, states[3].Titles);
+        foreach (var (wrong, state) in new[] { "0x10", "1e99", "old" }.Zip(states[2..5]))
+        {
+            Assert.Equal(
+                $"The feature age (number) takes a number such as 3.5, not '{wrong}'.",
+                state.Status
+            );
+            Assert.Empty(state.Titles);
+        }
+        Assert.Equal(states[0].Titles, states[5].Titles);
     }
 
     [Theory]

@@ -33,6 +33,8 @@ public sealed class ExportCommandTests(TinyModelFolder model)
             File.ReadAllBytes(folder["site/retrieval.onnx"])
         );
         Assert.Contains("similar.onnx", files);
+        Assert.Contains("browser.mjs", files);
+        Assert.DoesNotContain("server.mjs", files);
         Assert.Contains(
             "\"engine\":\"browser\"",
             File.ReadAllText(folder["site/model.json"]),

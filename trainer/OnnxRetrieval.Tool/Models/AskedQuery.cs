@@ -105,12 +105,9 @@ internal sealed record AskedQuery(string? User, IReadOnlyList<string>? History)
         {
             return text;
         }
-        return float.TryParse(
-            text,
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
+        return
+            float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && float.IsFinite(number)
             ? number
             : throw new InputException(
                 $"The feature {feature} takes a number such as 3.5, not '{text}'."

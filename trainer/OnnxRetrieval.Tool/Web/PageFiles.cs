@@ -24,11 +24,26 @@ internal static class PageFiles
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToFrozenDictionary(name => name[Prefix.Length..], Read);
 
-    /// <summary>The content of each file by its name.</summary>
-    public static IReadOnlyDictionary<string, byte[]> All => Contents;
+    /// <summary>The content of each file of a page by its name.</summary>
+    /// <param name="engine">
+    /// Who runs the model: <see cref="PageDescription.ByServer"/> or <see cref="PageDescription.ByBrowser"/>. The other's
+    /// script is left out.
+    /// </param>
+    public static IReadOnlyDictionary<string, byte[]> Of(string engine) =>
+        Contents
+            .Where(file =>
+                file.Key == ScriptOf(engine)
+                || (
+                    file.Key != ScriptOf(PageDescription.ByServer)
+                    && file.Key != ScriptOf(PageDescription.ByBrowser)
+                )
+            )
+            .ToDictionary();
 
     /// <summary>A file's media type.</summary>
     public static string TypeOf(string name) => Types[Path.GetExtension(name)];
+
+    private static string ScriptOf(string engine) => $"{engine}.mjs";
 
     private static byte[] Read(string resource)
     {

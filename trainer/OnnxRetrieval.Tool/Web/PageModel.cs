@@ -110,7 +110,7 @@ internal sealed class PageModel : IDisposable
         return Found(Catalogue.Where(hit => ids.Contains(hit.Id)));
     }
 
-    private static PageAnswer Best(
+    private PageAnswer Best(
         Retriever asked,
         Query query,
         IReadOnlyList<string> excluded,
@@ -124,10 +124,10 @@ internal sealed class PageModel : IDisposable
             );
         }
         var column = request.Filter.Length > 0 ? request.Column : null;
-        if (column is not null && !asked.Info.Columns.Contains(column))
+        if (column is not null && !Info.Columns.Contains(column))
         {
             throw new InputException(
-                $"The items have no column '{column}' to filter by: they have {string.Join(", ", asked.Info.Columns)}."
+                $"The items have no column '{column}' to filter by: they have {string.Join(", ", Info.Columns)}."
             );
         }
         // What a file cannot exclude by itself, and what it cannot filter by, is taken out of all that it gives.
@@ -143,20 +143,24 @@ internal sealed class PageModel : IDisposable
             [
                 .. results
                     .Where(hit =>
-                        (column is null || Contains(hit[column], request.Filter))
+                        (column is null || Contains(ValueOf(hit, column, asked), request.Filter))
                         && !passedOver.Contains(hit.Id)
                     )
                     .Take(request.Count)
-                    .Select(hit => Shown(hit, asked.Info, hit.Score)),
+                    .Select(hit => Shown(hit, asked, hit.Score)),
             ]
         );
     }
 
     private PageAnswer Found(IEnumerable<Hit> hits) =>
-        new(Known: true, [.. hits.Select(hit => Shown(hit, Info, score: null))]);
+        new(Known: true, [.. hits.Select(hit => Shown(hit, retriever, score: null))]);
 
-    private static PageHit Shown(Hit hit, RetrieverInfo info, float? score) =>
-        new(hit.Id, score, [.. info.Columns.Select(column => hit[column])]);
+    // The model's columns, whatever the file that was asked has of them.
+    private PageHit Shown(Hit hit, Retriever asked, float? score) =>
+        new(hit.Id, score, [.. Info.Columns.Select(column => ValueOf(hit, column, asked))]);
+
+    private static string ValueOf(Hit hit, string column, Retriever asked) =>
+        asked.Info.Columns.Contains(column) ? hit[column] : "";
 
     private static bool Contains(string? text, string part) =>
         text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;

@@ -21,6 +21,10 @@ internal sealed class PageServer : IAsyncDisposable
 
     private readonly WebApplication application;
     private readonly byte[] description;
+    private readonly IReadOnlyDictionary<string, byte[]> files = PageFiles.Of(
+        PageDescription.ByServer
+    );
+
     private readonly Dictionary<string, Func<PageRequest, PageAnswer>> answers;
 
     private PageServer(PageModel model, int port)
@@ -120,7 +124,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             await Send(response, "application/json", description);
         }
-        else if (PageFiles.All.TryGetValue(name, out var content))
+        else if (files.TryGetValue(name, out var content))
         {
             await Send(response, PageFiles.TypeOf(name), content);
         }

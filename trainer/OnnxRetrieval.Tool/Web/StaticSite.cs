@@ -48,7 +48,11 @@ internal static class StaticSite
                 path,
                 JsonSerializer.SerializeToUtf8Bytes(description, TrainingJson.Compact)
             );
-        foreach (var (name, content) in PageFiles.All.OrderBy(file => file.Key == PageFiles.Index))
+        foreach (
+            var (name, content) in PageFiles
+                .Of(PageDescription.ByBrowser)
+                .OrderBy(file => file.Key == PageFiles.Index)
+        )
         {
             sources[name] = path => File.WriteAllBytes(path, content);
         }

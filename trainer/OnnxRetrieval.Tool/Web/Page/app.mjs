@@ -319,7 +319,7 @@ function focusAgain(place) {
 
 function remember(hits) {
   const place = description.columns.findIndex(({ name }) => name === description.title_column);
-  hits.forEach(({ id, columns }) => titles.set(id, columns[place] || id));
+  hits.filter(({ columns }) => columns[place]).forEach(({ id, columns }) => titles.set(id, columns[place]));
 }
 
 function titleOf(id) {

@@ -4,6 +4,10 @@ import * as ort from "./ort/ort.wasm.bundle.min.mjs";
 
 const MOST_FOUND = 20;
 const RESERVED = ["k", "exclude", "candidates"];
+// More than there are: a file gives all it has.
+const ALL = 2 ** 31 - 1;
+// What is written with digits, not what else a script takes for a number, such as 0x10.
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 // More threads need headers that a plain static host does not send.
 ort.env.wasm.numThreads = 1;
@@ -61,7 +65,7 @@ export class BrowserModel {
     const wanted = request.filter?.toLowerCase();
     const column = this.#description.columns.findIndex(({ name }) => name === request.column);
     const isWhole = wanted || (excluded.length > 0 && !file.canExclude);
-    const { known, hits } = await file.run(query, isWhole ? file.count : request.count, excluded);
+    const { known, hits } = await file.run(query, isWhole ? ALL : request.count, excluded);
     return {
       known,
       hits: hits
@@ -85,7 +89,6 @@ class RetrievalFile {
     file.#described = new Map(description.features.map((feature) => [feature.name, feature]));
     file.features = file.#session.inputNames.filter((input) => !RESERVED.includes(input));
     file.canExclude = file.#session.inputNames.includes("exclude");
-    file.count = description.candidates;
     await file.#readCatalogue(description.columns);
     return file;
   }
@@ -100,14 +103,14 @@ class RetrievalFile {
    * @param {string[]} excluded
    */
   async run(query, k, excluded) {
-    const isWhole = this.#byRow.size === this.count;
+    const isFixed = !this.#session.inputNames.includes("k");
     const outputs = await this.#session.run(this.#feeds(query, k, excluded), [
       "candidate_index",
       "score",
       "query_known",
-      ...(isWhole ? [] : this.#texts),
+      ...(isFixed ? this.#texts : []),
     ]);
-    const items = isWhole ? undefined : this.#itemsOf(outputs);
+    const items = isFixed ? this.#itemsOf(outputs) : undefined;
     const hits = [];
     outputs.candidate_index.data.forEach((row, rank) => {
       // Where there are fewer than k, the rest are no items.
@@ -124,7 +127,7 @@ class RetrievalFile {
   async #readCatalogue(columns) {
     this.#columns = columns.map(({ name }) => name);
     this.#texts = ["candidate_id", ...this.#columns.filter((name) => this.#session.outputNames.includes(name))];
-    const outputs = await this.#session.run(this.#feeds({ values: {}, lists: {} }, this.count, []), [
+    const outputs = await this.#session.run(this.#feeds({ values: {}, lists: {} }, ALL, []), [
       "candidate_index",
       ...this.#texts,
     ]);
@@ -163,8 +166,8 @@ class RetrievalFile {
     if (this.#type(name) !== "float32") {
       return this.#ids(name, [text], [1]);
     }
-    const number = text === "" ? NaN : Number(text);
-    if (text !== "" && Number.isNaN(number)) {
+    const number = text === "" ? NaN : Math.fround(Number(text));
+    if (text !== "" && !(DECIMAL.test(text) && Number.isFinite(number))) {
       throw new Error(`The feature ${name} (number) takes a number such as 3.5, not '${text}'.`);
     }
     return new ort.Tensor("float32", Float32Array.of(number), [1]);
