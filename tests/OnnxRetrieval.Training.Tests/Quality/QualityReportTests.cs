@@ -37,7 +37,7 @@ public sealed class QualityReportTests : IDisposable
     [Fact]
     public void The_report_tells_what_was_reached_and_what_departures_do()
     {
-        var text = Report(new([], [1, 2], [1], Selection.AllParts));
+        var text = Report(new([], [1, 2], [1], [], Selection.AllParts));
 
         const string metric = @"\.?\d+\.?\d* ± \.\d{4}";
         Assert.Matches(
@@ -64,7 +64,7 @@ public sealed class QualityReportTests : IDisposable
     [Fact]
     public void What_is_known_is_told_and_not_measured_again()
     {
-        var all = new Selection([], [1], [1], Selection.AllParts);
+        var all = new Selection([], [1], [1], [], Selection.AllParts);
         var first = Report(all);
         var measured = log.ToString();
 
@@ -77,7 +77,7 @@ public sealed class QualityReportTests : IDisposable
     [Fact]
     public void A_set_that_is_not_asked_for_is_not_measured()
     {
-        var text = Report(new(["others"], [1], [1], Selection.AllParts));
+        var text = Report(new(["others"], [1], [1], [], Selection.AllParts));
 
         Assert.Empty(log.ToString());
         Assert.Contains("None is measured yet.", text, StringComparison.Ordinal);
