@@ -150,18 +150,57 @@ echo "-- the README"
 bash "$root/.ci/readme.sh" || true
 
 echo "-- the samples"
-bash "$root/.ci/readme.sh" samples/WebApi/README.md || true
-bash "$root/.ci/readme.sh" samples/NativeAot/README.md || true
-native="$root/artifacts/native-aot/NativeAot"
-same_ids() {
-  "$native" --Retriever:Path="$work/$model" --User=42 >native.txt &&
-    "$tool" recommend $model --user 42 --json |
+for sample in WebApi NativeAot node browser python MLNet; do
+  bash "$root/.ci/readme.sh" samples/$sample/README.md || true
+done
+
+# answers_as_tool OPTIONS COMMAND...: its lines begin with the ids that `recommend OPTIONS` gives, ten of them.
+answers_as_tool() {
+  local options=$1
+  shift
+  "$@" >answers.txt && cat answers.txt &&
+    "$tool" recommend $options --json |
     node -e 'JSON.parse(require("fs").readFileSync(0, "utf8")).results.forEach((hit) => console.log(hit.id))' >tool.txt &&
-    [ "$(wc -l <tool.txt)" -eq 10 ] && diff tool.txt <(sed -n '1,10s/ .*//p' native.txt)
+    [ "$(wc -l <tool.txt)" -eq 10 ] && diff tool.txt <(sed -n '1,10s/ .*//p' answers.txt)
 }
+native="$root/artifacts/native-aot/NativeAot"
 if [ -x "$native" ]; then
-  check "native code answers as the tool does" same_ids
+  check "native code answers as the tool does" \
+    answers_as_tool "$model --user 42" "$native" --Retriever:Path="$work/$model" --User=42
 else
   skip "native code answers as the tool does" "it was not published"
 fi
+asked="$model --user 42 --exclude 1,1316"
+stranger="$model --history 50,172,181 --exclude 1316"
+node_sample() { node "$root/samples/node/recommend.mjs" "$@"; }
+check "the sample in JavaScript answers as the tool does" answers_as_tool "$asked" node_sample $asked
+check "... and to a history" answers_as_tool "$stranger" node_sample $stranger
+check "the sample in Python has no fault of syntax" \
+  env PYTHONPYCACHEPREFIX="$work/pycache" python3 -m py_compile "$root/samples/python/recommend.py"
+python_sample() {
+  local python=python3 path=
+  if ! python3 -c 'import onnxruntime'; then
+    python=/usr/bin/python3 path="$root/tests/Hosts/hosts/stand-in"
+  fi
+  env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$path" "$python" "$root/samples/python/recommend.py" "$@"
+}
+check "the sample in Python answers as the tool does" answers_as_tool "$asked" python_sample $asked
+check "... and to a history" answers_as_tool "$stranger" python_sample $stranger
+mlnet="$root/samples/MLNet/bin/Release/net10.0/MLNet"
+check "the sample in ML.NET answers as the tool does" \
+  answers_as_tool "$asked" "$mlnet" --model=$model --user=42 --exclude=1,1316
+check "... and to a history" \
+  answers_as_tool "$stranger" "$mlnet" --model=$model --history=50,172,181 --exclude=1316
+text_ids() { # The same events and items, with ids that are texts.
+  awk -F, -v OFS=, 'NR > 1 { $1 = "u" $1; $2 = "i" $2 } 1' own/interactions.csv >events.csv &&
+    awk -F, -v OFS=, 'NR > 1 { $1 = "i" $1 } 1' own/items.csv >items.csv &&
+    trains texts --interactions events.csv --user user_id --item item_id --time timestamp --candidates items.csv \
+      --epochs 2 --out texts
+}
+check "train on ids that are texts" text_ids
+asked="texts/retrieval.onnx --user u42 --exclude i1,i50"
+check "the sample in JavaScript answers as the tool does, ids being texts" answers_as_tool "$asked" node_sample $asked
+check "the sample in Python answers as the tool does, ids being texts" answers_as_tool "$asked" python_sample $asked
+check "the sample in ML.NET answers as the tool does, ids being texts" \
+  answers_as_tool "$asked" "$mlnet" --ids=text --model=texts/retrieval.onnx --user=u42 --exclude=i1,i50
 finish

@@ -8,7 +8,9 @@
 #   sh page          as sh, in the background and at a free port, until it answers: a page to be looked at
 #   sh load          as sh source, for 5 s instead of 60 s, where wrk is installed; no call may fail
 #   sh native        as sh source, where clang is installed
+#   sh python        as sh source, where python3 has onnxruntime
 #   sh tests, pack   by .ci/run and the cake target, before this
+#   sh install       by tests/Hosts/install.sh, before this
 #   LANGUAGE FILE    is written to that file
 #   other blocks     are only to be read
 set -uo pipefail
@@ -61,7 +63,7 @@ for block in "$work"/blocks/*; do
   title="$document: $(head -n 1 <<<"$body")"
   body=${body//localhost:5000/$address}
   case "$language:${word:-}" in
-    sh:tests | sh:pack) ;;
+    sh:tests | sh:pack | sh:install) ;;
     sh:source)
       check "$title" in_source "$body"
       ;;
@@ -76,6 +78,13 @@ for block in "$work"/blocks/*; do
         check "$title" in_source "$body"
       else
         skip "$title" "clang is not installed: run tests/Hosts/install.sh"
+      fi
+      ;;
+    sh:python)
+      if python3 -c 'import onnxruntime' 2>"$work/ignored"; then
+        check "$title" in_source "$body"
+      else
+        skip "$title" "python3 has no onnxruntime"
       fi
       ;;
     sh:load)

@@ -24,3 +24,9 @@ fi
 
 # Without scripts: onnxruntime-node's would download parts for CUDA.
 npm ci --ignore-scripts --no-audit --no-fund
+
+# The samples in JavaScript take the same packages.
+for sample in node browser; do
+  packages=../../samples/$sample/node_modules
+  [ -e "$packages" ] || ln -s ../../tests/Hosts/node_modules "$packages"
+done
