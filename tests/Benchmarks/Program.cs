@@ -3,6 +3,7 @@ using OnnxRetrieval.Benchmarks.Batching;
 using OnnxRetrieval.Benchmarks.Retrieve;
 using OnnxRetrieval.Benchmarks.Score;
 using OnnxRetrieval.Benchmarks.Search;
+using OnnxRetrieval.Benchmarks.Train;
 using OnnxRetrieval.Benchmarks.Validate;
 
 // Each benchmark by its name: dotnet run -c Release --project tests/Benchmarks -- NAME
@@ -12,6 +13,8 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
     ["among"] = AmongBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
     ["score"] = ScoreBenchmark.Run,
+    ["table-size"] = TableSizeBenchmark.Run,
+    ["torch"] = TorchBenchmark.Run,
     ["two-pass"] = TwoPassBenchmark.Run,
     ["validate"] = ValidateBenchmark.Run,
 };

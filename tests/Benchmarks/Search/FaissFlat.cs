@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OnnxRetrieval.Benchmarks.Retrieve;
@@ -8,27 +7,24 @@ namespace OnnxRetrieval.Benchmarks.Search;
 /// <summary>The rival: FAISS' exact index, in Debian's Python (<c>python3-faiss</c>), on the same vectors and queries.</summary>
 internal static class FaissFlat
 {
-    private const string Python = "/usr/bin/python3";
-
     /// <summary>Milliseconds of a search for each batch size; null where FAISS is not installed.</summary>
     public static double[]? Measure(SyntheticModel model, int k, int threads, int[] batches)
     {
-        if (!File.Exists(Python) || Run(["-c", "import faiss"]) is null)
-        {
-            return null;
-        }
         var folder = Directory.CreateTempSubdirectory("onnx-retrieval-");
         try
         {
-            var lines = Run([
-                Path.Combine(AppContext.BaseDirectory, "faiss_flat.py"),
-                Write(folder, "vectors", model.CandidateVectors),
-                Write(folder, "queries", model.UserVectors),
-                Text(model.Dimensions),
-                Text(k),
-                Text(threads),
-                .. batches.Select(Text),
-            ]);
+            var lines = PythonProgram.Run(
+                "faiss",
+                "faiss_flat.py",
+                [
+                    Write(folder, "vectors", model.CandidateVectors),
+                    Write(folder, "queries", model.UserVectors),
+                    Text(model.Dimensions),
+                    Text(k),
+                    Text(threads),
+                    .. batches.Select(Text),
+                ]
+            );
             return lines
                 ?.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => double.Parse(line, CultureInfo.InvariantCulture))
@@ -45,23 +41,6 @@ internal static class FaissFlat
         var path = Path.Combine(folder.FullName, name);
         File.WriteAllBytes(path, MemoryMarshal.AsBytes(numbers.AsSpan()));
         return path;
-    }
-
-    /// <summary>What a Python program prints; null where it fails.</summary>
-    private static string? Run(string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(Python, arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : null;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
