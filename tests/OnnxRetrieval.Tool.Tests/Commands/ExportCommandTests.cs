@@ -79,6 +79,60 @@ public sealed class ExportCommandTests(TinyModelFolder model)
         Assert.Equal("mine", File.ReadAllText(folder["home/index.html"]));
     }
 
+    [Fact]
+    public void Vectors_are_written_with_what_to_know_of_them()
+    {
+        var run = CommandRun.Of("export", model.WithFeatures, "--vectors", folder["vectors"]);
+
+        Assert.Equal(
+            "note: candidates have biases: the last number of a candidate's vector is its bias, and that of a user's is 1.\n",
+            run.Error
+        );
+        Assert.StartsWith(
+            $"{folder["vectors"]}: candidates.parquet, users.parquet, ",
+            run.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "4 candidates and 2 users, 3 numbers each",
+            run.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Vectors_of_a_files_users_are_counted()
+    {
+        var users = folder.Write("users.csv", "user_id\nann\nzoe\nbob\n");
+
+        var json = CommandRun
+            .Of("export", model.Path, "--vectors", folder["v.npy"], "--users", users, "--json")
+            .Json();
+
+        Assert.Equal(2, json.GetProperty("users").GetInt32());
+        Assert.Equal(1, json.GetProperty("unknown_users").GetInt32());
+        Assert.Equal(
+            ["v.candidates.npy", "v.candidates.csv", "v.users.npy", "v.users.csv"],
+            json.GetProperty("files").EnumerateArray().Select(file => file.GetString())
+        );
+    }
+
+    [Fact]
+    public void The_script_for_pgvector_has_tables_an_index_and_a_query()
+    {
+        Assert.Equal(0, CommandRun.Of("export", model.Path, "--vectors", folder["v.sql"]).ExitCode);
+
+        Golden.Matches(File.ReadAllText(folder["v.sql"]));
+    }
+
+    [Theory]
+    [InlineData("Give one of --web, --vectors")]
+    [InlineData("Give one of --web, --vectors", "--web", "site", "--vectors", "v")]
+    [InlineData("--runtime goes with --web.", "--vectors", "v", "--runtime", "ort")]
+    [InlineData("--users goes with --vectors.", "--web", "site", "--users", "u.csv")]
+    public void Options_that_do_not_go_together_are_told(string message, params string[] options) =>
+        CommandRun.Of(["export", model.Path, .. options]).Fails(ExitCode.WrongUse, message);
+
     private CommandRun Export(string site, params string[] more) =>
         CommandRun.Of(["export", model.Path, "--web", folder[site], .. more]);
 

@@ -7,6 +7,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("onnx-retrieval-").FullName;
 
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
     /// <summary>Writes a text file and gives its path.</summary>
     public string Write(string name, string text, Encoding? encoding = null) =>
         Write(name, (encoding ?? new UTF8Encoding(false)).GetBytes(text));
@@ -14,7 +16,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a file and gives its path.</summary>
     public string Write(string name, byte[] bytes)
     {
-        var path = System.IO.Path.Combine(Path, name);
+        var path = this[name];
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, bytes);
         return path;

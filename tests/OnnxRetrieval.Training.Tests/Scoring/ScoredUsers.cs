@@ -11,7 +11,16 @@ internal static class ScoredUsers
     private const int Dimensions = 4;
 
     /// <summary>A file whose queries are ids.</summary>
-    public static Retriever OfIds(TemporaryFolder folder, bool integerIds = false)
+    /// <param name="folder">Where it is written to.</param>
+    /// <param name="integerIds">Whether ids are integers.</param>
+    /// <param name="biases">Whether candidates have biases.</param>
+    /// <param name="column">The name of the candidates' column.</param>
+    public static Retriever OfIds(
+        TemporaryFolder folder,
+        bool integerIds = false,
+        bool biases = false,
+        string column = "title"
+    )
     {
         var users = Enumerable.Range(0, Users);
         return Load(
@@ -24,7 +33,9 @@ internal static class ScoredUsers
                 Random(1, (Users + 1) * Dimensions),
                 Dimensions
             ),
-            integerIds
+            integerIds,
+            biases,
+            column
         );
     }
 
@@ -48,20 +59,27 @@ internal static class ScoredUsers
 
     public static string Item(int item) => $"i{item:00}";
 
-    private static Retriever Load(TemporaryFolder folder, ITowerGraph tower, bool integerIds)
+    private static Retriever Load(
+        TemporaryFolder folder,
+        ITowerGraph tower,
+        bool integerIds,
+        bool biases = false,
+        string column = "title"
+    )
     {
         var path = Path.Combine(folder.Path, "retrieval.onnx");
         var items = Enumerable.Range(0, Candidates);
+        var ids = integerIds
+            ? new IdTable([.. items.Select(item => 100L + item)])
+            : new IdTable([.. items.Select(Item)]);
         OnnxFile.Write(
             RetrievalGraph.Build(
                 tower,
-                new CandidateTable(
-                    integerIds
-                        ? new([.. items.Select(item => 100L + item)])
-                        : new([.. items.Select(Item)]),
-                    Random(2, Candidates * Dimensions),
-                    Dimensions
-                )
+                new CandidateTable(ids, Random(2, Candidates * Dimensions), Dimensions)
+                {
+                    Biases = biases ? Random(6, Candidates) : default(ReadOnlyMemory<float>?),
+                    Columns = [new(column, [.. items.Select(item => $"Title, {ids[item]}")])],
+                }
             ),
             path
         );

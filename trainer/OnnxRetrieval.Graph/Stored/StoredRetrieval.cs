@@ -65,6 +65,10 @@ public sealed class StoredRetrieval
     /// <summary>The file's metadata.</summary>
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
+    /// <summary>The opset that it is written with.</summary>
+    public int Opset =>
+        checked((int)model.OpsetImport.First(import => import.Domain == "").Version);
+
     /// <summary>Takes a file apart.</summary>
     /// <exception cref="GraphException">It is no retrieval file, or another tool has rewritten it.</exception>
     public static StoredRetrieval Read(string path)
@@ -112,7 +116,7 @@ public sealed class StoredRetrieval
                 input.Name == RetrievalContract.Candidates
             ),
             Scan = scan ?? Scan,
-            Opset = checked((int)model.OpsetImport.First(import => import.Domain == "").Version),
+            Opset = Opset,
             Metadata = kept,
         };
         var built =
@@ -129,18 +133,16 @@ public sealed class StoredRetrieval
                         InputName = model.Graph.Input[0].Name,
                     }
                 )
-                : RetrievalGraph.Build(
-                    new StoredTowerGraph(
-                        model,
-                        scores.Vector,
-                        Candidates.Dimensions,
-                        Candidates.Ids.IsString
-                    ),
-                    candidates,
-                    options
-                );
+                : RetrievalGraph.Build(QueryTower(), candidates, options);
         return StoredTables.Store(built, storage);
     }
+
+    /// <summary>The tower that makes the vectors of queries.</summary>
+    public ITowerGraph QueryTower() =>
+        new StoredTowerGraph(model, scores.Vector, Candidates.Dimensions, Candidates.Ids.IsString);
+
+    /// <inheritdoc cref="StoredVocabulary.Of"/>
+    public IdTable? Vocabulary(string input) => StoredVocabulary.Of(model, input);
 
     private CandidateTable ReadCandidates(int count)
     {

@@ -84,6 +84,16 @@ internal static class CommonOptions
             Description = "The column with the vectors. Default: 'vector' or 'embedding'.",
         };
 
+    /// <summary><c>--users FILE</c>.</summary>
+    /// <param name="what">What they are for.</param>
+    public static Option<string> Users(string what) =>
+        new("--users")
+        {
+            HelpName = "FILE",
+            Description =
+                $"Users (CSV, TSV, Parquet, JSON; a glob, or a DuckDB query with ORDER BY), one a row{what} A column named as a feature of the model gives its values.",
+        };
+
     /// <summary><c>--scan NAME</c>.</summary>
     /// <param name="absent">What happens without it.</param>
     public static Option<string> Scan(string absent)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using OnnxRetrieval.Tool.Exports;
 using OnnxRetrieval.Tool.Help;
 using OnnxRetrieval.Tool.Reports;
-using OnnxRetrieval.Tool.Web;
 
 namespace OnnxRetrieval.Tool.Commands;
 
@@ -11,28 +11,17 @@ internal sealed class ExportCommand : ToolCommand
 {
     private readonly ToolConsole console;
     private readonly Argument<string> model = CommonOptions.Model(
-        "A retrieval.onnx, or the folder that 'train' wrote; a similar.onnx beside it is taken along."
+        "A retrieval.onnx, or the folder that 'train' wrote; a page takes a similar.onnx beside it along."
     );
 
-    private readonly Option<string> web = new("--web")
-    {
-        HelpName = "DIR",
-        Description =
-            "Write the page of 'serve' as static files, which any static host can give out: the browser runs the model by itself, also offline.",
-        Required = true,
-    };
-
-    private readonly Option<string> runtime = new("--runtime")
-    {
-        HelpName = "DIR",
-        Description =
-            "The npm package onnxruntime-web, of which the page gets a copy. Default: node_modules/onnxruntime-web here.",
-    };
-
+    private readonly ExportForm[] forms = [new WebForm(), new VectorsForm()];
     private readonly Option<bool> json = CommonOptions.Json();
 
     public ExportCommand(ToolConsole console)
-        : base("export", "Writes a model as a page for static hosts.")
+        : base(
+            "export",
+            "Writes a model in another form: as a page for static hosts, or as vectors."
+        )
     {
         this.console = console;
         Examples =
@@ -45,32 +34,64 @@ internal sealed class ExportCommand : ToolCommand
                 "export sample --web site --runtime ../shop/node_modules/onnxruntime-web",
                 "With a package that lies elsewhere."
             ),
+            new(
+                "export sample --vectors vectors",
+                "Users' and candidates' vectors in ./vectors, as Parquet."
+            ),
+            new("export sample --vectors vectors.sql", "The same as a script for pgvector."),
         ];
         Add(model);
-        AddGroup("Options", [web, runtime, json]);
+        AddGroup("Options", [json]);
+        foreach (var form in forms)
+        {
+            AddGroup(form.Title, [form.Target, .. form.Options]);
+        }
+        Validators.Add(result =>
+        {
+            bool Has(Option option) => result.GetResult(option) is not null;
+            if (forms.Count(form => Has(form.Target)) != 1)
+            {
+                result.AddError(
+                    $"Give one of {string.Join(", ", forms.Select(form => form.Target.Name))}."
+                );
+                return;
+            }
+            foreach (var form in forms.Where(form => !Has(form.Target)))
+            {
+                foreach (var option in form.Options.Where(Has))
+                {
+                    result.AddError($"{option.Name} goes with {form.Target.Name}.");
+                }
+            }
+        });
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        using var exported = PageModel.Load(parsed.GetRequiredValue(model));
-        var folder = parsed.GetRequiredValue(web);
-        var files = StaticSite.Write(exported, folder, parsed.GetValue(runtime));
+        var form = forms.First(form => parsed.GetResult(form.Target) is not null);
+        var exported = form.Write(
+            parsed.GetRequiredValue(model),
+            parsed.GetRequiredValue(form.Target),
+            parsed,
+            console
+        );
         if (parsed.GetValue(json))
         {
-            JsonReport.Write(
-                console.Output,
-                new JsonObject
-                {
-                    ["folder"] = Path.GetFullPath(folder),
-                    ["files"] = JsonReport.Texts(files),
-                }
-            );
+            exported.Details.Insert(0, "folder", Path.GetFullPath(exported.Folder));
+            exported.Details.Insert(1, "files", JsonReport.Texts(exported.Files));
+            JsonReport.Write(console.Output, exported.Details);
             return ExitCode.Done;
         }
-        var bytes = files.Sum(file => new FileInfo(Path.Combine(folder, file)).Length);
+        var bytes = exported.Files.Sum(file =>
+            new FileInfo(Path.Combine(exported.Folder, file)).Length
+        );
+        var files =
+            exported.Files.Count <= 4
+                ? string.Join(", ", exported.Files)
+                : $"{exported.Files.Count} files";
         console.Output.WriteLine(
-            $"{folder}: {files.Count} files, {ByteCount.Shown(bytes)}. Give the folder to any static host; a browser opens no model from a file:// address."
+            $"{exported.Folder}: {files}, {ByteCount.Shown(bytes)}. {exported.Message}"
         );
         return ExitCode.Done;
     }

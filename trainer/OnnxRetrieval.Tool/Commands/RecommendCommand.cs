@@ -44,12 +44,7 @@ internal sealed class RecommendCommand : ToolCommand
             "The column of --exclude-seen with the item's id. Default: found by its usual names.",
     };
 
-    private readonly Option<string> users = new("--users")
-    {
-        HelpName = "FILE",
-        Description =
-            "Users (CSV, TSV, Parquet, JSON; a glob, or a DuckDB query with ORDER BY), one a row, instead of one --user. A column named as a feature of the model gives its values.",
-    };
+    private readonly Option<string> users = CommonOptions.Users(", instead of one --user.");
 
     private readonly Option<string> output = new("--out", "-o")
     {

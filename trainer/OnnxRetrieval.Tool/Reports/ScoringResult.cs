@@ -30,20 +30,7 @@ internal static class ScoringResult
             );
             return;
         }
-        if (report.MissingFeatures.Count > 0)
-        {
-            console.Error.WriteLine(
-                $"note: the users have no column {string.Join(", ", report.MissingFeatures.Select(name => $"'{name}'"))}: the model was asked without."
-            );
-        }
-        if (report.WithoutId > 0)
-        {
-            console.Error.WriteLine(
-                FormattableString.Invariant(
-                    $"note: {report.WithoutId:N0} rows without an id were left out."
-                )
-            );
-        }
+        WriteNotes(console, report.MissingFeatures, report.WithoutId);
         var earlier =
             report.Resumed > 0
                 ? FormattableString.Invariant($", {report.Resumed:N0} of them by an earlier run")
@@ -54,5 +41,31 @@ internal static class ScoringResult
                 $"{report.Path}: {report.Results:N0} rows for {report.Users:N0} users{earlier}, in {EventText.Duration(report.Seconds)} ({speed})"
             )
         );
+    }
+
+    /// <summary>Tells what a file of users lacked.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="missingFeatures">Features of the model that it has no column for.</param>
+    /// <param name="withoutId">Its rows without an id.</param>
+    public static void WriteNotes(
+        ToolConsole console,
+        IReadOnlyList<string> missingFeatures,
+        long withoutId
+    )
+    {
+        if (missingFeatures.Count > 0)
+        {
+            console.Error.WriteLine(
+                $"note: the users have no column {string.Join(", ", missingFeatures.Select(name => $"'{name}'"))}: the model was asked without."
+            );
+        }
+        if (withoutId > 0)
+        {
+            console.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"note: {withoutId:N0} rows without an id were left out."
+                )
+            );
+        }
     }
 }

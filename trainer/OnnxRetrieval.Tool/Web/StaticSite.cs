@@ -59,17 +59,7 @@ internal static class StaticSite
         Directory.CreateDirectory(Path.Combine(folder, RuntimeFolder));
         foreach (var (name, write) in sources)
         {
-            var place = Path.Combine(folder, name);
-            var temporary = $"{place}.{Environment.ProcessId}.tmp";
-            try
-            {
-                write(temporary);
-                File.Move(temporary, place, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            WholeFile.Write(Path.Combine(folder, name), write);
         }
         return [.. sources.Keys];
     }

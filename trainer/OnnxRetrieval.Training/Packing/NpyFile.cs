@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace OnnxRetrieval.Training.Packing;
 
 /// <summary>
-/// Reads a matrix as NumPy saves it (<c>numpy.save</c>, format versions 1 to 3): floats of 16, 32 or 64 bits, little-endian,
-/// row after row.
+/// Reads and writes a matrix as NumPy saves it (<c>numpy.save</c>, format versions 1 to 3): floats of 16, 32 or 64 bits,
+/// little-endian, row after row.
 /// </summary>
 internal static partial class NpyFile
 {
@@ -43,6 +43,9 @@ internal static partial class NpyFile
         }
         return (values, columns);
     }
+
+    /// <summary>Begins a new file of 32-bit floats.</summary>
+    public static NpyWriter Create(string path, int columns) => new(path, columns);
 
     private static (string Type, long Rows, int Columns) ReadHeader(Stream file, string path)
     {

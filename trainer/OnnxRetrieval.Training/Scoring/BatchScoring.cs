@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using OnnxRetrieval.Training.Data.Files;
-using OnnxRetrieval.Training.Export;
 
 namespace OnnxRetrieval.Training.Scoring;
 
@@ -35,15 +34,7 @@ public static class BatchScoring
         var source = new QuerySource(
             reading,
             options.Users,
-            new()
-            {
-                What = "users",
-                Option = "--users",
-                Id = options.UserColumn,
-                IdOption = "--user-column",
-                UsualIds = ColumnNames.User,
-                Features = ExportedOptions.Of(retriever.Info.Metadata)?.Model.QueryFeatures ?? [],
-            },
+            QuerySourceOptions.OfUsers(options.UserColumn, retriever.Info),
             retriever.Info
         );
         var (from, to) = options.Part.RowsOf(source.Count());

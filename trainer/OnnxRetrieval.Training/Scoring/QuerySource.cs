@@ -1,5 +1,6 @@
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Data.Files;
+using OnnxRetrieval.Training.Export;
 using OnnxRetrieval.Training.Features;
 
 namespace OnnxRetrieval.Training.Scoring;
@@ -234,4 +235,18 @@ internal sealed record QuerySourceOptions
 
     /// <summary>The features that the model was trained with, as far as its file tells.</summary>
     public required IReadOnlyList<FeatureOptions> Features { get; init; }
+
+    /// <summary>Of a model's users, as <c>--users</c> names them.</summary>
+    /// <param name="column">The name of the id column; null: found by its usual names.</param>
+    /// <param name="info">The model.</param>
+    public static QuerySourceOptions OfUsers(string? column, RetrieverInfo info) =>
+        new()
+        {
+            What = "users",
+            Option = "--users",
+            Id = column,
+            IdOption = "--user-column",
+            UsualIds = ColumnNames.User,
+            Features = ExportedOptions.Of(info.Metadata)?.Model.QueryFeatures ?? [],
+        };
 }

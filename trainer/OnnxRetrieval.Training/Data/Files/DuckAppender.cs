@@ -16,6 +16,7 @@ internal sealed unsafe class DuckAppender : IDisposable
     private readonly DuckDBDataChunk chunk;
     private readonly IntPtr[] vectors;
     private readonly void*[] data;
+    private readonly ulong[] listed;
     private int rows;
 
     public DuckAppender(
@@ -33,10 +34,14 @@ internal sealed unsafe class DuckAppender : IDisposable
         }
         vectors = new IntPtr[types.Length];
         data = new void*[types.Length];
+        listed = new ulong[types.Length];
         var logical = new DuckDBLogicalType[types.Length];
         for (var column = 0; column < types.Length; column++)
         {
-            logical[column] = NativeMethods.LogicalType.DuckDBCreateLogicalType(types[column]);
+            logical[column] =
+                types[column] == DuckDBType.List
+                    ? ListOfFloats()
+                    : NativeMethods.LogicalType.DuckDBCreateLogicalType(types[column]);
         }
         chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk(
             Array.ConvertAll(logical, type => type.DangerousGetHandle()),
@@ -77,6 +82,20 @@ internal sealed unsafe class DuckAppender : IDisposable
         }
     }
 
+    /// <summary>Sets a FLOAT[] column of the row.</summary>
+    public void Set(int column, ReadOnlySpan<float> list)
+    {
+        var vector = vectors[column];
+        var end = listed[column] + (ulong)list.Length;
+        NativeMethods.Vectors.DuckDBListVectorReserve(vector, end);
+        NativeMethods.Vectors.DuckDBListVectorSetSize(vector, end);
+        var child = NativeMethods.Vectors.DuckDBListVectorGetChild(vector);
+        var elements = (float*)NativeMethods.Vectors.DuckDBVectorGetData(child);
+        list.CopyTo(new Span<float>(elements + listed[column], list.Length));
+        Set(column, new DuckDBListEntry(listed[column], (ulong)list.Length));
+        listed[column] = end;
+    }
+
     public void Dispose()
     {
         if (rows > 0)
@@ -99,8 +118,15 @@ internal sealed unsafe class DuckAppender : IDisposable
         rows = 0;
     }
 
+    private static DuckDBLogicalType ListOfFloats()
+    {
+        using var element = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Float);
+        return NativeMethods.LogicalType.DuckDBCreateListType(element);
+    }
+
     private void FindVectors()
     {
+        Array.Clear(listed);
         for (var column = 0; column < vectors.Length; column++)
         {
             vectors[column] = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);

@@ -126,7 +126,7 @@ internal sealed class DuckDatabase : IDisposable
 
     /// <summary>Something that adds rows to a table quickly.</summary>
     /// <param name="table">The table's name.</param>
-    /// <param name="types">The types of its columns.</param>
+    /// <param name="types">The types of its columns; a list is one of floats.</param>
     public DuckAppender Append(string table, params ReadOnlySpan<DuckDBType> types) =>
         new(connection, table, types);
 
