@@ -55,6 +55,18 @@ Task("Fuzz")
         }
     });
 
+Task("Faults")
+    .Description("Kills training at moments that nobody chose, and goes on with it (--kills=50).")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        Environment.SetEnvironmentVariable("KILLS", Argument("kills", "50"));
+        Run(
+            "dotnet",
+            $"test -c {configuration} --no-build --project tests/OnnxRetrieval.Training.Tests --filter-class *KilledRun*"
+        );
+    });
+
 Task("Format")
     .Description("Formats the sources.")
     .Does(() => Run("dotnet", "csharpier format ."));

@@ -90,6 +90,46 @@ public sealed class ProcessTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no checkpoint")]
+    [InlineData("ORCKPT01 and then nothing of it")]
+    public async Task A_checkpoint_that_cannot_be_read_is_a_clear_error_and_harms_nothing(
+        string content
+    )
+    {
+        var (events, _) = SmallData.Write(folder);
+        string[] arguments =
+        [
+            "train",
+            "--interactions",
+            events,
+            "--user",
+            "u",
+            "--item",
+            "i",
+            "--epochs",
+            "2",
+            "--quiet",
+            "--out",
+            folder["shop"],
+        ];
+        var good = await Run(arguments);
+        Assert.True(good.ExitCode == ExitCode.Done, good.Error);
+        var before = await Bytes(folder["shop/retrieval.onnx"]);
+        Directory.CreateDirectory(folder["shop.checkpoint"]);
+        var checkpoint = folder.Write("shop.checkpoint/state.ckpt", content);
+
+        var resumed = await Run([.. arguments, "--resume"]);
+
+        resumed.Fails(ExitCode.Failed, checkpoint);
+        Assert.Contains("without --resume", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await Bytes(folder["shop/retrieval.onnx"]));
+        var anew = await Run(arguments);
+        Assert.True(anew.ExitCode == ExitCode.Done, anew.Error);
+        Assert.False(Directory.Exists(folder["shop.checkpoint"]));
+    }
+
     [Fact]
     public async Task A_search_that_was_killed_goes_on_to_the_same_trials()
     {
@@ -251,6 +291,49 @@ public sealed class ProcessTests : IDisposable
                 .Where(name => !name!.EndsWith(".checkpoint", StringComparison.Ordinal))
         );
         Assert.Equal(before, await Bytes(Path.Combine(shop, "retrieval.onnx")));
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(28)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(140)]
+    public async Task Wherever_the_disk_fills_up_the_error_names_a_file_and_nothing_half_is_left(
+        int kilobytes
+    )
+    {
+        var (events, items) = SmallData.Write(folder);
+        using var mount = Mount.At(folder["small"], $"size={kilobytes}k");
+
+        var run = await Run(
+            "train",
+            "--interactions",
+            events,
+            "--user",
+            "u",
+            "--item",
+            "i",
+            "--time",
+            "t",
+            "--candidates",
+            items,
+            "--epochs",
+            "2",
+            "--quiet",
+            "--out",
+            Path.Combine(mount.Path, "shop")
+        );
+
+        run.Fails(ExitCode.Failed, mount.Path);
+        Assert.Matches("No space left on device|disk was full", run.Error);
+        Assert.False(Directory.Exists(Path.Combine(mount.Path, "shop")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(mount.Path, "*", SearchOption.AllDirectories),
+            entry =>
+                entry.EndsWith(".tmp", StringComparison.Ordinal)
+                || entry.EndsWith("-new", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<CommandRun> Run(params string[] arguments)

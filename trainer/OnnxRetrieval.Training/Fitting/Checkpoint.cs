@@ -33,10 +33,28 @@ public sealed class Checkpoint
     public required IReadOnlyDictionary<string, Tensor> Tensors { get; init; }
 
     /// <summary>Writes the checkpoint; an existing one is replaced when the new one is complete.</summary>
+    /// <exception cref="InputException">It cannot be written, such as for want of room.</exception>
     public void Write(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            WriteNew(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new InputException(
+                $"The checkpoint '{path}' cannot be written: {exception.Message} Make room there, or name another folder with --out.",
+                exception
+            );
+        }
+    }
+
+    private void WriteNew(string path)
+    {
         var entries = Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new Header(
@@ -47,7 +65,7 @@ public sealed class Checkpoint
             TrainingJson.Compact
         );
         using (var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
-        using (var file = File.Create(temporary))
+        using (var file = File.Create(path))
         {
             var start = new byte[HeaderLength];
             Magic.CopyTo(start, 0);
@@ -81,7 +99,6 @@ public sealed class Checkpoint
                 file.Write(bytes);
             }
         }
-        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>Reads a checkpoint. Its tensors belong to the caller.</summary>
