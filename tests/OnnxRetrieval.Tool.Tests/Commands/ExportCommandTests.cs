@@ -126,8 +126,8 @@ public sealed class ExportCommandTests(TinyModelFolder model)
     }
 
     [Theory]
-    [InlineData("Give one of --web, --vectors")]
-    [InlineData("Give one of --web, --vectors", "--web", "site", "--vectors", "v")]
+    [InlineData("Give one of --web, --vectors, --triton.")]
+    [InlineData("Give one of --web, --vectors, --triton.", "--web", "site", "--vectors", "v")]
     [InlineData("--runtime goes with --web.", "--vectors", "v", "--runtime", "ort")]
     [InlineData("--users goes with --vectors.", "--web", "site", "--users", "u.csv")]
     public void Options_that_do_not_go_together_are_told(string message, params string[] options) =>

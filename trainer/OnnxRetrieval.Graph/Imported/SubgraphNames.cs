@@ -5,7 +5,7 @@ namespace OnnxRetrieval.Graph;
 /// <summary>
 /// Names within the subgraphs that operators such as If and Loop have as attributes, which may be of values outside.
 /// </summary>
-internal static class SubgraphNames
+public static class SubgraphNames
 {
     /// <summary>The names that the subgraphs of an operator read, their own ones among them.</summary>
     public static IEnumerable<string> ReadBy(NodeProto node) =>

@@ -7,7 +7,7 @@ namespace OnnxRetrieval.Graph;
 /// <param name="Vector">The name of the queries' vectors.</param>
 /// <param name="Vectors">The name of the table of the candidates' vectors.</param>
 /// <param name="Biases">The name of the table of their biases; null: there is none.</param>
-internal sealed record StoredScores(string Vector, string Vectors, string? Biases)
+public sealed record StoredScores(string Vector, string Vectors, string? Biases)
 {
     /// <summary>Finds them.</summary>
     /// <param name="makers">The graph's nodes, by what they make.</param>
@@ -18,6 +18,7 @@ internal sealed record StoredScores(string Vector, string Vectors, string? Biase
         [NotNullWhen(true)] out StoredScores? scores
     )
     {
+        ArgumentNullException.ThrowIfNull(makers);
         if (makers.TryGetValue(CandidateScores.Name, out var all))
         {
             scores = new(all.Input[0], all.Input[1], all.Input.ElementAtOrDefault(2));

@@ -14,13 +14,13 @@ internal sealed class ExportCommand : ToolCommand
         "A retrieval.onnx, or the folder that 'train' wrote; a page takes a similar.onnx beside it along."
     );
 
-    private readonly ExportForm[] forms = [new WebForm(), new VectorsForm()];
+    private readonly ExportForm[] forms = [new WebForm(), new VectorsForm(), new TritonForm()];
     private readonly Option<bool> json = CommonOptions.Json();
 
     public ExportCommand(ToolConsole console)
         : base(
             "export",
-            "Writes a model in another form: as a page for static hosts, or as vectors."
+            "Writes a model in another form: as a page for static hosts, as vectors, or for Triton."
         )
     {
         this.console = console;
@@ -39,6 +39,7 @@ internal sealed class ExportCommand : ToolCommand
                 "Users' and candidates' vectors in ./vectors, as Parquet."
             ),
             new("export sample --vectors vectors.sql", "The same as a script for pgvector."),
+            new("export sample --triton models", "A model repository in ./models."),
         ];
         Add(model);
         AddGroup("Options", [json]);

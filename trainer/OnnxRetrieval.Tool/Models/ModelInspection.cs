@@ -55,11 +55,12 @@ internal sealed record ModelInspection
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="GraphException">It cannot be read, or is no ONNX file.</exception>
-    public static ModelInspection Read(string path)
+    /// <summary>Looks at a file that was read.</summary>
+    /// <param name="model">What was read.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="GraphException">Its metadata is not sound.</exception>
+    public static ModelInspection Of(ModelProto model, string path)
     {
-        var model = OnnxFile.Read(path);
         var graph = model.Graph;
         var attributes = graph
             .Node.SelectMany(node => node.Attribute.Select(attribute => (node, attribute)))
@@ -98,7 +99,8 @@ internal sealed record ModelInspection
         };
     }
 
-    private static InspectedValue Value(ValueInfoProto value)
+    /// <summary>What a graph tells of a value.</summary>
+    public static InspectedValue Value(ValueInfoProto value)
     {
         var tensor = value.Type?.TensorType;
         return new(
@@ -172,6 +174,7 @@ internal sealed record ModelInspection
     private static long Count(TensorProto tensor) =>
         tensor.Dims.Aggregate(1L, (product, size) => product * size);
 
-    private static string TypeName(int type) =>
+    /// <summary>The name of an element type.</summary>
+    public static string TypeName(int type) =>
         ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
 }

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace OnnxRetrieval.Training.Reporting;
 
 /// <summary>Elements of a page. Texts are escaped by the XML library that writes them.</summary>
-internal static class Html
+public static class Html
 {
     /// <summary>An element; its end tag is always written, as HTML wants it.</summary>
     /// <param name="name">The tag, with its classes after dots: <c>td.number</c>.</param>
