@@ -91,7 +91,10 @@ public sealed partial class Retriever : IRetriever, IDisposable
             file.RequireUnchanged();
             var signature = Signature.Read(file.Path, session, contract.FeatureRoles);
             return new Retriever(
-                new Model(session, signature, device, contract.CandidateCount),
+                new Model(session, signature, device, contract.CandidateCount)
+                {
+                    Probes = options.Probes ?? 0,
+                },
                 new RetrieverInfo
                 {
                     Path = file.Path,

@@ -37,8 +37,24 @@ public sealed record RetrieverOptions
     /// <value>Default: true. It costs half a second to two seconds a gigabyte, by the processor and the disk.</value>
     public bool VerifyHash { get; init; } = true;
 
+    /// <summary>
+    /// How many blocks of candidates a file with inverted lists looks into: more find more of the best candidates, and take
+    /// longer. A call that asks for many results, or excludes many, looks into as many as it needs. Other files look at all
+    /// candidates.
+    /// </summary>
+    /// <value>At least 1. Default: null, as many as the file says.</value>
+    public int? Probes { get; init; }
+
     internal void Validate()
     {
+        if (Probes < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Probes),
+                Probes,
+                "RetrieverOptions.Probes must be at least 1, or null for as many as the file says."
+            );
+        }
         if (Threads is < 1 or > 1024)
         {
             throw new ArgumentOutOfRangeException(

@@ -1,6 +1,6 @@
 // A retrieval file in JavaScript. onnxruntime-node and onnxruntime-web have the same API: pass the one that is there.
 
-const RESERVED = ["k", "exclude", "candidates"];
+const RESERVED = ["k", "exclude", "candidates", "nprobe"];
 
 export class Recommender {
   #ort;
@@ -42,7 +42,8 @@ export class Recommender {
     if (unknown.length > 0) {
       throw new Error(`The model has no feature ${unknown[0]}; it has ${this.features.join(", ")}.`);
     }
-    const asked = { ...query, k, exclude };
+    // 0: as many blocks of candidates as the file says.
+    const asked = { ...query, k, exclude, nprobe: 0 };
     const feeds = {};
     for (const input of this.#inputs.values()) {
       feeds[input.name] = this.#tensor(input, asked[input.name]);

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 import onnxruntime
 
-RESERVED = {"k", "exclude", "candidates"}
+RESERVED = {"k", "exclude", "candidates", "nprobe"}
 
 # What stands for a value that is not given, by the input's type in the file.
 MISSING = {
@@ -65,6 +65,9 @@ class Recommender:
         }
         if "k" in self._inputs:
             feeds["k"] = np.array([k], np.int64)
+        if "nprobe" in self._inputs:
+            # As many blocks of candidates as the file says.
+            feeds["nprobe"] = np.array([0], np.int64)
         for name in ("exclude", "candidates"):
             if name in self._inputs:
                 ids = exclude if name == "exclude" else ()

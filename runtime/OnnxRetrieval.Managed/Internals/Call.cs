@@ -21,6 +21,7 @@ internal sealed class Call : IDisposable
     private readonly OrtIoBinding? binding;
     private readonly FeatureTensor[] features;
     private readonly NumericTensor<long> k = new(Contract.K);
+    private readonly NumericTensor<long> probes = new(Contract.Probes);
     private readonly IdListsTensor exclude;
     private readonly IdListsTensor candidates;
     private readonly NumericTensor<long> index = new(Contract.CandidateIndex);
@@ -51,6 +52,7 @@ internal sealed class Call : IDisposable
             .. signature.HasK ? [Contract.K] : Array.Empty<string>(),
             .. signature.HasExclude ? [Contract.Exclude] : Array.Empty<string>(),
             .. signature.HasCandidates ? [Contract.Candidates] : Array.Empty<string>(),
+            .. signature.HasProbes ? [Contract.Probes] : Array.Empty<string>(),
         ];
         inputValues = new OrtValue[inputNames.Length];
         binding = model.Device == Device.Cpu ? model.Session.CreateIoBinding() : null;
@@ -58,6 +60,12 @@ internal sealed class Call : IDisposable
         {
             k.Reshape(1);
             Bind(k);
+        }
+        if (signature.HasProbes)
+        {
+            probes.Reshape(1);
+            probes.Span[0] = model.Probes;
+            Bind(probes);
         }
     }
 
@@ -255,6 +263,7 @@ internal sealed class Call : IDisposable
             feature.Dispose();
         }
         k.Dispose();
+        probes.Dispose();
         exclude.Dispose();
         candidates.Dispose();
         index.Dispose();

@@ -12,6 +12,7 @@ internal sealed class Contract
     public const string K = "k";
     public const string Exclude = "exclude";
     public const string Candidates = "candidates";
+    public const string Probes = "nprobe";
     public const string CandidateId = "candidate_id";
     public const string CandidateIndex = "candidate_index";
     public const string Score = "score";
@@ -19,6 +20,7 @@ internal sealed class Contract
 
     public const string VersionKey = "contract_version";
     public const string ScanKey = "scan";
+    public const string ScanOfIntegers = "int8";
     private const string KindKey = "kind";
     private const string CandidateCountKey = "candidate_count";
     private const string ModelNameKey = "model_name";

@@ -33,6 +33,9 @@ internal sealed class Model : IDisposable
 
     public int CandidateCount { get; }
 
+    /// <summary>How many blocks of inverted lists to look into; 0: as many as the file says.</summary>
+    public int Probes { get; init; }
+
     /// <summary>Whether the native session is gone.</summary>
     public bool IsFreed => Volatile.Read(ref freed) != 0;
 

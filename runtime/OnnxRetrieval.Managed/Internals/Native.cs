@@ -111,7 +111,7 @@ internal static class Native
     }
 
     private static bool HasQuantizedWeights(ModelFile file) =>
-        file.Metadata.ContainsKey(Contract.ScanKey)
+        file.Metadata.GetValueOrDefault(Contract.ScanKey) == Contract.ScanOfIntegers
         || file.OperatorDomains.Any(domain => !IsStandard(domain));
 
     private static bool IsStandard(string domain) => domain is "" or "ai.onnx" or "ai.onnx.ml";

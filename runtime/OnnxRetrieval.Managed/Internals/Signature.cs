@@ -27,6 +27,8 @@ internal sealed class Signature
 
     public required bool HasCandidates { get; init; }
 
+    public required bool HasProbes { get; init; }
+
     /// <summary>The number of results where it is fixed; else null.</summary>
     public required int? FixedK { get; init; }
 
@@ -54,11 +56,8 @@ internal sealed class Signature
         Require(path, outputs, Contract.QueryKnown, TensorElementType.Bool);
 
         var inputs = session.InputMetadata;
-        var hasK = inputs.TryGetValue(Contract.K, out var k);
-        if (hasK && k!.ElementDataType != TensorElementType.Int64)
-        {
-            throw Wrong(path, $"input '{Contract.K}' is not of 64-bit integers");
-        }
+        var hasK = HasInteger(path, inputs, Contract.K);
+        var hasProbes = HasInteger(path, inputs, Contract.Probes);
         var hasExclude = HasIds(path, inputs, Contract.Exclude, idType);
         var hasCandidates = HasIds(path, inputs, Contract.Candidates, idType);
 
@@ -66,7 +65,7 @@ internal sealed class Signature
         var lengths = new List<int>();
         foreach (var name in session.InputNames)
         {
-            if (name is Contract.K or Contract.Exclude or Contract.Candidates)
+            if (name is Contract.K or Contract.Exclude or Contract.Candidates or Contract.Probes)
             {
                 continue;
             }
@@ -109,6 +108,7 @@ internal sealed class Signature
             HasK = hasK,
             HasExclude = hasExclude,
             HasCandidates = hasCandidates,
+            HasProbes = hasProbes,
             FixedK = hasK ? null : fixedK,
             Columns =
             [
@@ -134,6 +134,19 @@ internal sealed class Signature
             !feature.IsList
             && (tellsRoles ? feature.Role == IdRole : feature.Type != FeatureType.Number)
         );
+    }
+
+    // Whether there is an input of one integer.
+    private static bool HasInteger(
+        string path,
+        IReadOnlyDictionary<string, NodeMetadata> inputs,
+        string name
+    )
+    {
+        var has = inputs.TryGetValue(name, out var input);
+        return !has || input!.ElementDataType == TensorElementType.Int64
+            ? has
+            : throw Wrong(path, $"input '{name}' is not of 64-bit integers");
     }
 
     // Whether there is an input of candidates' ids.

@@ -2,7 +2,7 @@ using OnnxRetrieval.Graph.Onnx;
 
 namespace OnnxRetrieval.Graph;
 
-// Parts of the graph of which only one runs.
+// Graphs within the graph: of which only one runs, or which runs for each row.
 public sealed partial class GraphBuilder
 {
     /// <summary>
@@ -24,8 +24,8 @@ public sealed partial class GraphBuilder
         RequireType("If", condition, ElementType.Bool);
         List<Branch> branches =
         [
-            MakeBranch("then_branch", then),
-            MakeBranch("else_branch", otherwise),
+            MakeBranch("then_branch", [], then),
+            MakeBranch("else_branch", [], otherwise),
         ];
         var (first, second) = (branches[0].Results, branches[1].Results);
         var results = new GraphValue[names.Count];
@@ -49,15 +49,64 @@ public sealed partial class GraphBuilder
         return results;
     }
 
-    private Branch MakeBranch(string attribute, Func<GraphValue[]> make)
+    /// <summary>
+    /// Values computed row by row: what the first dimension of some values holds is given to the same small graph in turn,
+    /// and its results are stacked. It may use values made before, and looks no ids up.
+    /// </summary>
+    /// <param name="values">The values, <c>[rows, …]</c>.</param>
+    /// <param name="body">Makes the results of one row of each, <c>[…]</c>.</param>
+    /// <param name="names">The results' names.</param>
+    /// <returns>The results, <c>[rows, …]</c>.</returns>
+    internal GraphValue[] Scan(
+        IReadOnlyList<GraphValue> values,
+        Func<GraphValue[], GraphValue[]> body,
+        params IReadOnlyList<string> names
+    )
+    {
+        var rows = values
+            .Select(value =>
+            {
+                Check(value);
+                return NewResult("row", value.Type, [.. value.Shape.Skip(1)], name: null);
+            })
+            .ToArray();
+        var branch = MakeBranch("body", rows, () => body(rows));
+        var results = branch
+            .Results.Zip(
+                names,
+                (result, name) =>
+                    NewResult("Scan", result.Type, [values[0].Shape[0], .. result.Shape], name)
+            )
+            .ToArray();
+        AddNode(
+            "Scan",
+            values.ToArray(),
+            results,
+            [Attribute("num_scan_inputs", values.Count)],
+            OldestOpset,
+            ""
+        );
+        nodes[^1] = nodes[^1] with { Branches = [branch] };
+        return results;
+    }
+
+    private Branch MakeBranch(
+        string attribute,
+        IReadOnlyList<GraphValue> inputs,
+        Func<GraphValue[]> make
+    )
     {
         var outer = nodes;
         nodes = [];
         try
         {
             // A branch gives what it makes itself.
-            var results = Array.ConvertAll(make(), value => Identity(value));
-            return new Branch(attribute, nodes, results);
+            var results = Array.ConvertAll(
+                make(),
+                value =>
+                    nodes.Exists(node => node.Results.Contains(value)) ? value : Identity(value)
+            );
+            return new Branch(attribute, inputs, nodes, results);
         }
         finally
         {
@@ -65,9 +114,10 @@ public sealed partial class GraphBuilder
         }
     }
 
-    /// <summary>The nodes of a branch, and what it gives.</summary>
+    /// <summary>The nodes of a branch, what it is given, and what it gives.</summary>
     private sealed record Branch(
         string Attribute,
+        IReadOnlyList<GraphValue> Inputs,
         List<Node> Nodes,
         IReadOnlyList<GraphValue> Results
     )
@@ -78,6 +128,7 @@ public sealed partial class GraphBuilder
         public AttributeProto ToProto()
         {
             var graph = new GraphProto { Name = Attribute };
+            graph.Input.AddRange(Inputs.Select(input => ToValueInfo(input, null)));
             graph.Node.AddRange(Nodes.Select(node => node.ToProto()));
             graph.Output.AddRange(Results.Select(result => ToValueInfo(result, null)));
             return new AttributeProto

@@ -313,7 +313,7 @@ public sealed partial class GraphBuilder
         AttributeProto[] Attributes
     )
     {
-        /// <summary>Subgraphs of which one runs.</summary>
+        /// <summary>Subgraphs, of which one runs, or the only one for each row.</summary>
         public IReadOnlyList<Branch> Branches { get; init; } = [];
 
         /// <summary>All values that it reads, those that its subgraphs read among them.</summary>

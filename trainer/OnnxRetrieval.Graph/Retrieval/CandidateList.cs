@@ -84,14 +84,8 @@ internal sealed class CandidateList(
             largest: false
         );
         var rows = graph.Div(sorted, two);
-        var before = graph.Slice(
-            graph.Pad(rows, axis: 1, 1, 0, graph.Constant(RetrievalContract.NoNumber)),
-            axis: 1,
-            0,
-            -1
-        );
         var isGiven = graph.Equal(graph.Mod(sorted, two), graph.Constant(1L));
-        var isFirst = graph.Not(graph.Equal(rows, before));
+        var isFirst = graph.Not(search.IsRepeated(rows));
         var isCandidate = graph.Less(rows, graph.Constant((long)candidates.Count));
         return (rows, graph.And(graph.And(isGiven, isFirst), isCandidate));
     }

@@ -18,4 +18,9 @@ public enum CandidateScan
     /// See <see cref="TwoPass"/>.
     /// </summary>
     Int8,
+
+    /// <summary>
+    /// It scores in full only the candidates of the inverted lists that promise most. See <see cref="InvertedLists"/>.
+    /// </summary>
+    Lists,
 }

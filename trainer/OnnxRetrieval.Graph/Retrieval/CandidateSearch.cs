@@ -69,6 +69,25 @@ internal sealed class CandidateSearch
         );
     }
 
+    /// <summary>Declares the input <c>nprobe</c>, unless the features alone are inputs.</summary>
+    /// <param name="lists">The inverted lists.</param>
+    /// <returns>How many blocks to look into, int64 <c>[1]</c>.</returns>
+    public GraphValue DeclareProbes(InvertedLists lists)
+    {
+        var usual = graph.Constant([(long)lists.Probes]);
+        if (bakedK is not null)
+        {
+            return usual;
+        }
+        var asked = graph.Input(
+            RetrievalContract.Probes,
+            ElementType.Int64,
+            [1],
+            $"How many of the {lists.Blocks.Count} blocks of candidates to look into: more find more of the best, and take longer. 0: {lists.Probes}."
+        );
+        return graph.Where(graph.Less(asked, graph.Constant(1L)), usual, asked);
+    }
+
     /// <summary>The rows of candidates' ids, of the shape of <paramref name="ids"/>; the pad row for any other id.</summary>
     public GraphValue Rows(GraphValue ids, string name) =>
         graph.LabelEncoder(ids, candidates.Ids, candidates.Count, name);
@@ -100,6 +119,19 @@ internal sealed class CandidateSearch
             graph.Constant(RetrievalContract.NoNumber),
             rows
         );
+
+    /// <summary>Which of sorted rows are that of the one before, bool of their shape.</summary>
+    /// <param name="rows"><c>[batch, count]</c>, rising.</param>
+    public GraphValue IsRepeated(GraphValue rows)
+    {
+        var before = graph.Slice(
+            graph.Pad(rows, axis: 1, 1, 0, graph.Constant(RetrievalContract.NoNumber)),
+            axis: 1,
+            0,
+            -1
+        );
+        return graph.Equal(rows, before);
+    }
 
     /// <summary>Declares the outputs.</summary>
     /// <param name="score">The best scores, <c>[batch, k]</c>.</param>

@@ -15,6 +15,9 @@ public static class RetrievalContract
     /// <summary>Input of some files: the only ids to return, <c>[1 or batch, count]</c>; count 0: all.</summary>
     public const string Candidates = "candidates";
 
+    /// <summary>Input of files with inverted lists: how many of their blocks to look into, int64 <c>[1]</c>; 0: as many as the file says.</summary>
+    public const string Probes = "nprobe";
+
     /// <summary>Output: ids, best first, <c>[batch, k]</c>.</summary>
     public const string CandidateId = "candidate_id";
 
@@ -38,5 +41,5 @@ public static class RetrievalContract
 
     /// <summary>The names that neither a feature nor a column may have.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } =
-    [K, Exclude, Candidates, CandidateId, Score, CandidateIndex, QueryKnown];
+    [K, Exclude, Candidates, Probes, CandidateId, Score, CandidateIndex, QueryKnown];
 }

@@ -29,7 +29,13 @@ public static class RetrievalGraph
                 "A file with a fixed number of results takes the features alone, so it has no input 'candidates'. Leave out one of the two."
             );
         }
-        if (candidates.Count < TwoPass.LeastCandidates)
+        if (options is { Scan: CandidateScan.Lists, Lists: null })
+        {
+            throw new GraphException(
+                $"A search of inverted lists needs lists: give them as {nameof(RetrievalGraphOptions.Lists)}."
+            );
+        }
+        if (options.Scan == CandidateScan.Int8 && candidates.Count < TwoPass.LeastCandidates)
         {
             options = options with { Scan = CandidateScan.Exact };
         }
@@ -39,15 +45,26 @@ public static class RetrievalGraph
         var search = new CandidateSearch(graph, candidates, options.BakedK);
         var (k, excludedIds) = search.DeclareInputs();
         var hasPadRow = excludedIds is not null;
-        var tables = CandidateScores.Tables(graph, candidates, hasPadRow);
-        ICandidateRanking ranking =
-            options.Scan == CandidateScan.Int8
-                ? new TwoPassRanking(graph, search, candidates, tables, hasPadRow)
-                : new ExactRanking(graph, search, tables);
+        // Blocks hold the vectors too, in another order.
+        var tables = options is { Scan: CandidateScan.Lists, CandidatesInput: false }
+            ? null
+            : CandidateScores.Tables(graph, candidates, hasPadRow);
+        ICandidateRanking ranking = options.Scan switch
+        {
+            CandidateScan.Lists => new ListRanking(
+                graph,
+                search,
+                candidates,
+                options.Lists!,
+                hasPadRow
+            ),
+            CandidateScan.Int8 => new TwoPassRanking(graph, search, candidates, tables!, hasPadRow),
+            _ => new ExactRanking(graph, search, tables!),
+        };
         var (score, index) =
             excludedIds is null ? ranking.Best(tower.Vector, excludedRows: null, k)
             : options.CandidatesInput
-                ? BestOfSome(graph, search, ranking, tower, candidates, tables, excludedIds, k)
+                ? BestOfSome(graph, search, ranking, tower, candidates, tables!, excludedIds, k)
             : BestOfAll(
                 graph,
                 ranking,

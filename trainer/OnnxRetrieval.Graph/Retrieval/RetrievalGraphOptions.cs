@@ -29,10 +29,13 @@ public record RetrievalGraphOptions
     public bool CandidatesInput { get; init; }
 
     /// <summary>
-    /// How the candidates are found that are scored in full. A graph of items, and one with fewer candidates than
-    /// <see cref="TwoPass.LeastCandidates"/>, is exact whatever is asked for. Default: all are.
+    /// How the candidates are found that are scored in full. A graph of items, and one in two passes with fewer candidates
+    /// than <see cref="TwoPass.LeastCandidates"/>, is exact whatever is asked for. Default: all are.
     /// </summary>
     public CandidateScan Scan { get; init; }
+
+    /// <summary>The blocks to look into, for <see cref="CandidateScan.Lists"/> alone.</summary>
+    public InvertedLists? Lists { get; init; }
 
     /// <summary>The version of the operator set. Default: the lowest that has all operators used.</summary>
     public int? Opset { get; init; }

@@ -52,8 +52,14 @@ public static class RetrievalMetadata
     /// <summary>How its large tables are stored, <c>float16</c> or <c>int8</c>. Optional: where it is not told, <c>float32</c>.</summary>
     public const string Storage = "storage";
 
-    /// <summary>How candidates are found before they are scored in full, <c>int8</c>. Optional: where it is not told, all are scored in full.</summary>
+    /// <summary>How candidates are found before they are scored in full, <c>int8</c> or <c>lists</c>. Optional: where it is not told, all are scored in full.</summary>
     public const string Scan = "scan";
+
+    /// <summary>With inverted lists: how many blocks are looked into where a caller says nothing, a decimal number.</summary>
+    public const string Probes = "nprobe";
+
+    /// <summary>With inverted lists: the share of an exact search's best 10 that was then found, 0 to 1. Optional.</summary>
+    public const string ScanRecall = "scan_recall@10";
 
     /// <summary>The options that it was trained with, a JSON object. Optional.</summary>
     public const string Options = "options";
@@ -79,6 +85,8 @@ public static class RetrievalMetadata
         FeatureSchema,
         Storage,
         Scan,
+        Probes,
+        ScanRecall,
         Options,
         Metrics,
     ];
@@ -126,10 +134,21 @@ public static class RetrievalMetadata
                 CultureInfo.InvariantCulture
             );
         }
-        values.Remove(Scan);
+        foreach (var key in (string[])[Scan, Probes, ScanRecall])
+        {
+            values.Remove(key);
+        }
+        if (options is { Scan: CandidateScan.Lists, Lists: { } lists })
+        {
+            values[Probes] = lists.Probes.ToString(CultureInfo.InvariantCulture);
+            if (lists.Recall is { } recall)
+            {
+                values[ScanRecall] = recall.ToString("0.0000", CultureInfo.InvariantCulture);
+            }
+        }
         if (options.Scan != CandidateScan.Exact)
         {
-            values[Scan] = TwoPass.Names.First(name => name.Value == options.Scan).Key;
+            values[Scan] = CandidateScans.Names.First(name => name.Value == options.Scan).Key;
         }
         values.TryAdd(FeatureSchema, DescribeFeatures(model, graph.InputRoles));
         Replace(model, values);

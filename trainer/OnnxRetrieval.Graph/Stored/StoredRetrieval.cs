@@ -47,6 +47,7 @@ public sealed class StoredRetrieval
         }
         scores = found;
         Candidates = ReadCandidates(count);
+        Lists = scores.AreInBlocks ? ReadLists(count) : null;
     }
 
     /// <summary>The kind: <see cref="RetrievalGraph.Kind"/> or <see cref="SimilarItemsGraph.Kind"/>.</summary>
@@ -57,10 +58,13 @@ public sealed class StoredRetrieval
 
     /// <summary>How the candidates are found.</summary>
     public CandidateScan Scan =>
-        TwoPass.Names.GetValueOrDefault(
+        CandidateScans.Names.GetValueOrDefault(
             metadata.GetValueOrDefault(RetrievalMetadata.Scan, ""),
             CandidateScan.Exact
         );
+
+    /// <summary>The inverted lists by which they are found; null: there are none.</summary>
+    public InvertedLists? Lists { get; }
 
     /// <summary>The file's metadata.</summary>
     public IReadOnlyDictionary<string, string> Metadata => metadata;
@@ -87,11 +91,13 @@ public sealed class StoredRetrieval
     /// <param name="candidates">The candidates.</param>
     /// <param name="changes">Metadata to add or replace, or, where the value is null, to leave out.</param>
     /// <param name="scan">How they are found; null: as before.</param>
+    /// <param name="lists">Their inverted lists, where they are found by them; null: as before, which other candidates do not fit.</param>
     /// <exception cref="GraphException">The candidates do not fit.</exception>
     public ModelProto With(
         CandidateTable candidates,
         IReadOnlyDictionary<string, string?> changes,
-        CandidateScan? scan = null
+        CandidateScan? scan = null,
+        InvertedLists? lists = null
     )
     {
         ArgumentNullException.ThrowIfNull(candidates);
@@ -116,6 +122,7 @@ public sealed class StoredRetrieval
                 input.Name == RetrievalContract.Candidates
             ),
             Scan = scan ?? Scan,
+            Lists = lists ?? Lists,
             Opset = Opset,
             Metadata = kept,
         };
@@ -147,15 +154,17 @@ public sealed class StoredRetrieval
     private CandidateTable ReadCandidates(int count)
     {
         var vectors = Table(scores.Vectors);
-        var dimensions = checked((int)vectors.Dims[1]);
+        var dimensions = checked(
+            (int)vectors.Dims[1] / (scores.AreInBlocks ? InvertedLists.BlockRows : 1)
+        );
         return new CandidateTable(
             Ids(GatheredBy(RetrievalContract.CandidateId), count),
-            Floats(vectors, 0, count * dimensions),
+            Rows(vectors, count, dimensions),
             dimensions
         )
         {
             Biases = scores.Biases is { } biases
-                ? Floats(Table(biases), 0, count)
+                ? Rows(Table(biases), count, 1)
                 : default(ReadOnlyMemory<float>?),
             Columns =
             [
@@ -205,6 +214,46 @@ public sealed class StoredRetrieval
         tables.TryGetValue(name, out var table)
             ? table
             : throw new GraphException($"'{name}' is no table of the file.");
+
+    // The candidates' rows of a table, which may be in blocks.
+    private float[] Rows(TensorProto table, int count, int columns)
+    {
+        if (!scores.AreInBlocks)
+        {
+            return Floats(table, 0, count * columns);
+        }
+        var numbers = MemoryMarshal.Cast<byte, float>(table.RawData.Span);
+        var rowOfSlot = MemoryMarshal.Cast<byte, long>(Table(ListRanking.Rows).RawData.Span);
+        var rows = new float[count * columns];
+        for (var slot = 0; slot < rowOfSlot.Length; slot++)
+        {
+            var row = (int)rowOfSlot[slot];
+            if (row < count)
+            {
+                numbers.Slice(slot * columns, columns).CopyTo(rows.AsSpan(row * columns));
+            }
+        }
+        return rows;
+    }
+
+    private InvertedLists ReadLists(int count)
+    {
+        var rowOfSlot = MemoryMarshal.Cast<byte, long>(Table(ListRanking.Rows).RawData.Span);
+        var blocks = rowOfSlot
+            .ToArray()
+            .Chunk(InvertedLists.BlockRows)
+            .Select(slots => slots.Where(row => row < count).Select(row => (int)row).ToArray());
+        return new InvertedLists([.. blocks], Number(RetrievalMetadata.Probes, int.Parse) ?? 1)
+        {
+            Recall = Number(RetrievalMetadata.ScanRecall, double.Parse),
+        };
+
+        T? Number<T>(string key, Func<string, IFormatProvider, T> parse)
+            where T : struct =>
+            metadata.TryGetValue(key, out var text)
+                ? parse(text, CultureInfo.InvariantCulture)
+                : null;
+    }
 
     private static IdTable Ids(TensorProto table, int count) =>
         table.DataType == (int)ElementType.String

@@ -5,10 +5,13 @@ namespace OnnxRetrieval.Graph;
 
 /// <summary>What a file's scores are computed from.</summary>
 /// <param name="Vector">The name of the queries' vectors.</param>
-/// <param name="Vectors">The name of the table of the candidates' vectors.</param>
+/// <param name="Vectors">The name of the table of the candidates' vectors, or of that of their blocks.</param>
 /// <param name="Biases">The name of the table of their biases; null: there is none.</param>
 public sealed record StoredScores(string Vector, string Vectors, string? Biases)
 {
+    /// <summary>Whether the tables are of blocks of candidates, as <see cref="ListRanking"/> has them.</summary>
+    public bool AreInBlocks { get; private init; }
+
     /// <summary>Finds them.</summary>
     /// <param name="makers">The graph's nodes, by what they make.</param>
     /// <param name="scores">What was found.</param>
@@ -36,6 +39,17 @@ public sealed record StoredScores(string Vector, string Vectors, string? Biases)
                     ? makers[biased.Input[1]].Input[0]
                     : null
             );
+        }
+        else if (makers.TryGetValue(ListRanking.MeanScores, out var means))
+        {
+            scores = new(
+                means.Input[0],
+                ListRanking.Vectors,
+                means.Input.Count > 2 ? ListRanking.Biases : null
+            )
+            {
+                AreInBlocks = true,
+            };
         }
         else
         {

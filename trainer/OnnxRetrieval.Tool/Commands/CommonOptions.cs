@@ -104,7 +104,7 @@ internal static class CommonOptions
             Description =
                 $"How the file searches its candidates: 'exact', or 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many. Where that does not pay, or loses results, the search is exact, and a note says so. {absent}",
         };
-        option.AcceptOnlyFromAmong([.. TwoPass.Names.Keys]);
+        option.AcceptOnlyFromAmong("exact", "int8");
         return option;
     }
 

@@ -142,7 +142,7 @@ internal sealed class PackCommand : ToolCommand
                 Output = parsed.GetRequiredValue(output),
                 Name = parsed.GetValue(name),
                 Storage = StoredTables.Names[parsed.GetRequiredValue(storage)],
-                Scan = TwoPass.Names[parsed.GetValue(scan) ?? "exact"],
+                Scan = CandidateScans.Names[parsed.GetValue(scan) ?? "exact"],
                 CandidatesInput = parsed.GetValue(candidatesInput),
             },
             console.Cancellation

@@ -84,7 +84,7 @@ internal sealed class UpdateCommand : ToolCommand
                 Candidates = parsed.GetValue(candidates),
                 Remove = parsed.GetValue(remove),
                 ItemTower = parsed.GetValue(itemTower),
-                Scan = parsed.GetValue(scan) is { } name ? TwoPass.Names[name] : null,
+                Scan = parsed.GetValue(scan) is { } name ? CandidateScans.Names[name] : null,
                 Columns = new()
                 {
                     Id = parsed.GetValue(idColumn),

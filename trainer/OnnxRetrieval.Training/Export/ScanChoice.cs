@@ -15,10 +15,10 @@ internal static class ScanChoice
     /// <summary>A way to search, by its name.</summary>
     /// <exception cref="InputException">There is no such way.</exception>
     public static CandidateScan Parse(string name) =>
-        TwoPass.Names.TryGetValue(name, out var scan)
+        CandidateScans.Names.TryGetValue(name, out var scan)
             ? scan
             : throw InputException.WrongUse(
-                $"Candidates cannot be searched by '{name}'. Choose one of {string.Join(", ", TwoPass.Names.Keys)} with --scan."
+                $"Candidates cannot be searched by '{name}'. Choose one of {string.Join(", ", CandidateScans.Names.Keys)} with --scan."
             );
 
     /// <summary>Decides.</summary>

@@ -11,12 +11,4 @@ public static class TwoPass
 
     /// <inheritdoc cref="RescoredPerResult"/>
     public const int RescoredMore = 16;
-
-    /// <summary>The names of the ways to search, as options and metadata have them.</summary>
-    public static IReadOnlyDictionary<string, CandidateScan> Names { get; } =
-        new Dictionary<string, CandidateScan>
-        {
-            ["exact"] = CandidateScan.Exact,
-            ["int8"] = CandidateScan.Int8,
-        };
 }

@@ -3,7 +3,7 @@
 import * as ort from "./ort/ort.wasm.bundle.min.mjs";
 
 const MOST_FOUND = 20;
-const RESERVED = ["k", "exclude", "candidates"];
+const RESERVED = ["k", "exclude", "candidates", "nprobe"];
 // More than there are: a file gives all it has.
 const ALL = 2 ** 31 - 1;
 // What is written with digits, not what else a script takes for a number, such as 0x10.
@@ -158,6 +158,10 @@ class RetrievalFile {
     }
     if (inputs.includes("candidates")) {
       feeds.candidates = this.#ids("candidates", [], [1, 0]);
+    }
+    if (inputs.includes("nprobe")) {
+      // As many blocks of candidates as the file says.
+      feeds.nprobe = new ort.Tensor("int64", BigInt64Array.of(0n), [1]);
     }
     return feeds;
   }
