@@ -58,8 +58,8 @@ public sealed class RunReportTests : IDisposable
             map.Elements("circle"),
             dot =>
             {
-                Assert.InRange((double)dot.Attribute("cx")!, 0, 640);
-                Assert.InRange((double)dot.Attribute("cy")!, 0, 480);
+                Assert.InRange((double)dot.Attribute("cx")!, 0, 480);
+                Assert.InRange((double)dot.Attribute("cy")!, 0, 360);
             }
         );
         var shown = Nasty.Replace('\u0001', '\ufffd');

@@ -7,7 +7,7 @@ namespace OnnxRetrieval.Training.Reporting.Charts;
 internal static class Plot
 {
     /// <summary>The width of all drawings, in their own units; a page scales them.</summary>
-    public const int Width = 640;
+    public const int Width = 480;
 
     private const int Left = 52;
     private const int Right = 12;
@@ -34,25 +34,18 @@ internal static class Plot
                         FormattableString.Invariant($"{x.At(point.X):0.#},{y.At(point.Y):0.#}")
                     )
                     .ToList();
-                return points.Count == 1
-                    ?
-                    [
-                        Dot(
-                            line.Points.First(point => double.IsFinite(point.Y)),
-                            x,
-                            y,
-                            colour,
-                            3,
-                            null
-                        ),
-                    ]
-                    :
-                    [
-                        Element(
-                            $"polyline.line.{colour}",
-                            new XAttribute("points", string.Join(' ', points))
-                        ),
-                    ];
+                if (points.Count == 1)
+                {
+                    var (alone, value) = line.Points.First(point => double.IsFinite(point.Y));
+                    return [Dot(x.At(alone), y.At(value), colour, 3, null)];
+                }
+                return
+                [
+                    Element(
+                        $"polyline.line.{colour}",
+                        new XAttribute("points", string.Join(' ', points))
+                    ),
+                ];
             }
         );
     }
@@ -108,13 +101,32 @@ internal static class Plot
         IReadOnlyList<(double X, double Y, double Radius, string Name)> points
     )
     {
-        const int height = 480;
-        var (x, y) = Axes(points.Select(point => (point.X, point.Y)), height);
+        const int height = 360;
+        var (x, y) = Frame(points, height);
         return Element(
             "svg.map",
             new XAttribute("viewBox", $"0 0 {Width} {height}"),
             new XAttribute("role", "img"),
-            points.Select(point => Dot((point.X, point.Y), x, y, "c0", point.Radius, point.Name))
+            points.Select(point => Dot(x(point.X), y(point.Y), "c0", point.Radius, point.Name))
+        );
+    }
+
+    // Both axes have one scale, so that distances are what they are in the points; the points fill the drawing.
+    private static (Func<double, double> X, Func<double, double> Y) Frame(
+        IReadOnlyList<(double X, double Y, double Radius, string Name)> points,
+        int height
+    )
+    {
+        var margin = points.Max(point => point.Radius) + 2;
+        var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
+        var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));
+        double Fit(double room, double extent) =>
+            extent > 0 ? (room - 2 * margin) / extent : double.PositiveInfinity;
+        var scale = Math.Min(Fit(Width, right - left), Fit(height, high - low));
+        scale = double.IsFinite(scale) ? scale : 1;
+        return (
+            x => Width / 2.0 + (x - (left + right) / 2) * scale,
+            y => height / 2.0 - (y - (low + high) / 2) * scale
         );
     }
 
@@ -164,18 +176,11 @@ internal static class Plot
             )
         );
 
-    private static XElement Dot(
-        (double X, double Y) point,
-        Axis x,
-        Axis y,
-        string colour,
-        double radius,
-        string? name
-    ) =>
+    private static XElement Dot(double x, double y, string colour, double radius, string? name) =>
         Element(
             $"circle.dot.{colour}",
-            Place("cx", x.At(point.X)),
-            Place("cy", y.At(point.Y)),
+            Place("cx", x),
+            Place("cy", y),
             Place("r", radius),
             name is null ? null : Element("title", name)
         );
