@@ -76,12 +76,16 @@ Task("Check")
     .Does(() => Run("dotnet", "csharpier check ."));
 
 Task("Pack")
-    .Description("Packs the libraries and the tool into artifacts/packages.")
+    .Description("Packs the libraries, the templates and the tool into artifacts/packages.")
     .Does(() =>
     {
         EnsureDirectoryExists(packages);
         CleanDirectory(packages);
-        foreach (var project in GetFiles("runtime/*/*.csproj"))
+        var libraries =
+            GetFiles("runtime/*/*.csproj")
+            + GetFiles("trainer/*/OnnxRetrieval.{Graph,Training}.csproj")
+            + GetFiles("templates/*.csproj");
+        foreach (var project in libraries)
         {
             DotNetPack(
                 project.FullPath,

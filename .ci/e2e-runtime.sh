@@ -14,27 +14,13 @@ model=$(realpath "$2")
 [ -f "$model/retrieval.onnx" ] || { echo "$model has no retrieval.onnx" >&2; exit 1; }
 
 root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/.ci/packages.sh"
 . "$root/.ci/serve.sh"
 
 work=$(mktemp -d)
 trap 'stop_serving; rm -rf "$work"' EXIT
 
-# The packages are unpacked beside the project, never into the user's cache, where a package of the same version from an
-# earlier run would hide the new one. What the cache holds of other packages is used.
-cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-unset NUGET_PACKAGES
-cat > "$work/nuget.config" <<XML
-<?xml version="1.0" encoding="utf-8"?>
-<configuration>
-  <config><add key="globalPackagesFolder" value="$work/packages" /></config>
-  <packageSources><add key="built" value="$packages" /></packageSources>
-  <fallbackPackageFolders><add key="cache" value="$cache" /></fallbackPackageFolders>
-</configuration>
-XML
-mkdir -p "$cache"
-# The newest, where an earlier version was left.
-version=$(basename "$(ls -t "$packages"/OnnxRetrieval.Managed.*.nupkg | head -n 1)" .nupkg)
-version=${version#OnnxRetrieval.Managed.}
+use_packages "$packages" "$work"
 
 # project NAME TEMPLATE PACKAGE...: a new project with the packages.
 project() {

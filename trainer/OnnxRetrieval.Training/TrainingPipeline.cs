@@ -55,8 +55,12 @@ public static class TrainingPipeline
     /// <summary>The same with pieces that are made in code.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="custom">The pieces.</param>
+    /// <param name="output">The output folder. An earlier good one is replaced only when the new one is complete.</param>
+    /// <param name="resume">Whether to go on from the checkpoint that an interrupted run into <paramref name="output"/> left.</param>
+    /// <param name="progress">Told what happens, on the calling thread; may be null.</param>
+    /// <param name="cancellation">Stops the run after the current step; the last checkpoint stays.</param>
     /// <exception cref="InputException">Data, options or pieces cannot be used.</exception>
-    /// <inheritdoc cref="Run(TrainingOptions, string, bool, IProgress{TrainingEvent}?, CancellationToken)"/>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static TrainingResult Run(
         TrainingOptions options,
         Customization custom,

@@ -23,7 +23,11 @@ public static class DataPreparation
     /// <summary>Reads a data source that is made in code, and splits.</summary>
     /// <param name="source">What to read from.</param>
     /// <param name="data">Which columns to read; nothing else is left to say.</param>
-    /// <inheritdoc cref="Prepare(DataOptions, SplitOptions, int, IProgress{string}?, CancellationToken)"/>
+    /// <param name="split">How to split it.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="progress">Told what is being done; may be null.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">The data or the options cannot be used.</exception>
     public static DataSplit Prepare(
         DataSource source,
         DataOptions data,
@@ -42,7 +46,12 @@ public static class DataPreparation
     /// The same to evaluate a finished model: no validation set is cut from train files, as the whole of a user's history
     /// counts as seen, and a data set of one user will do.
     /// </summary>
-    /// <inheritdoc cref="Prepare(DataOptions, SplitOptions, int, IProgress{string}?, CancellationToken)"/>
+    /// <param name="data">What to read.</param>
+    /// <param name="split">How to split it.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="progress">Told what is being done; may be null.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">The data or the options cannot be used.</exception>
     public static DataSplit PrepareForEvaluation(
         DataOptions data,
         SplitOptions split,

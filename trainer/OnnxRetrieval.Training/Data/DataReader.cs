@@ -22,7 +22,7 @@ public static class DataReader
     public static IReadOnlyList<string> Names { get; } =
     ["sample", "movielens-100k", "movielens-1m", "lists"];
 
-    /// <summary>Reads the whole data set. For train, valid and test files see <see cref="DataPreparation.Prepare"/>.</summary>
+    /// <summary>Reads the whole data set. For train, valid and test files see <see cref="DataPreparation"/>.</summary>
     /// <param name="options">What to read.</param>
     /// <param name="progress">Told what is being done; may be null.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -9,6 +9,7 @@ namespace OnnxRetrieval.Training.Objectives;
 /// <param name="data">What it learns from.</param>
 public sealed class BayesianPersonalizedRanking(PairwiseData data) : PairwiseObjective(data)
 {
+    /// <inheritdoc/>
     protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         var share = ShareOfEach(negatives);

@@ -14,6 +14,7 @@ namespace OnnxRetrieval.Training.Objectives;
 public sealed class BinaryCrossEntropy(PairwiseData data, double negativeWeight)
     : PairwiseObjective(data)
 {
+    /// <inheritdoc/>
     protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         using var weight = negativeWeight.ToScalar();

@@ -15,6 +15,7 @@ namespace OnnxRetrieval.Training.Objectives;
 public sealed class CosineContrastive(PairwiseData data, double negativeWeight, double margin)
     : PairwiseObjective(data with { Temperature = 1 })
 {
+    /// <inheritdoc/>
     protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         using var weight = negativeWeight.ToScalar();

@@ -32,6 +32,7 @@ public sealed class InBatchSoftmax : PairwiseObjective
 
     private protected override bool InBatch => true;
 
+    /// <inheritdoc/>
     protected override PairLoss Loss(Tensor positives, Tensor negatives, Batch batch)
     {
         var chances = tensor(Array.ConvertAll(batch.Candidates, item => logChances[item]));

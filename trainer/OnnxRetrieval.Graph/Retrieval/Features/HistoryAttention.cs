@@ -5,8 +5,8 @@ namespace OnnxRetrieval.Graph;
 /// "Self-Attentive Sequential Recommendation", without its feed-forward part, which layers of the tower can be).
 /// </summary>
 /// <remarks>
-/// With the entries <c>x_p</c> at positions <c>p</c> from the end, of which the latest
-/// <see cref="MaximumLength"/> are taken, <c>d = width / heads</c>, and a vector <c>v</c>'s part of head <c>h</c> written
+/// With the entries <c>x_p</c> at positions <c>p</c> from the end, of which as many of the latest as there are
+/// <see cref="Positions"/> are taken, <c>d = width / heads</c>, and a vector <c>v</c>'s part of head <c>h</c> written
 /// <c>v[h]</c>, its elements from <c>h d</c> on, before <c>(h + 1) d</c>:
 /// <code>
 /// z_p    = x_p + position_p
