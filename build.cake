@@ -67,6 +67,46 @@ Task("Faults")
         );
     });
 
+Task("Coverage")
+    .Description("Says which lines the tests reach (--parts=Graph,Managed,Hosting,Training,Tool).")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        var folder = MakeAbsolute(Directory("artifacts/coverage"));
+        CleanDirectory(folder);
+        foreach (var part in Parts("Graph,Managed,Hosting,Training,Tool"))
+        {
+            Run(
+                "dotnet",
+                $"test -c {configuration} --no-build --project tests/OnnxRetrieval.{part}.Tests --coverlet --coverlet-output-format cobertura --results-directory \"{folder}/{part}\""
+            );
+        }
+        Run(
+            "dotnet",
+            $"reportgenerator \"-reports:{folder}/*/*.xml\" \"-targetdir:{folder}\" -reporttypes:TextSummary;HtmlSummary -assemblyfilters:+OnnxRetrieval*;+onnx-retrieval;-*.Tests \"-filefilters:-*/obj/*\""
+        );
+        Information(System.IO.File.ReadAllText($"{folder}/Summary.txt"));
+    });
+
+Task("Mutation")
+    .Description(
+        "Changes the sources in many ways, and says how many changes no test notices (--parts=Managed,Graph, --files=NAME.cs,NAME.cs). Takes hours for all files."
+    )
+    .Does(() =>
+    {
+        var files = string.Concat(
+            Argument("files", "*.cs").Split(',').Select(file => $" --mutate \"**/{file}\"")
+        );
+        foreach (var part in Parts("Managed,Graph"))
+        {
+            Run(
+                "dotnet",
+                $"stryker --project OnnxRetrieval.{part}.csproj --test-runner mtp --configuration {configuration} --reporter progress --reporter cleartext --reporter html --output \"{MakeAbsolute(Directory("artifacts/mutation"))}/{part}\"{files}",
+                $"tests/OnnxRetrieval.{part}.Tests"
+            );
+        }
+    });
+
 Task("Format")
     .Description("Formats the sources.")
     .Does(() => Run("dotnet", "csharpier format ."));
@@ -148,9 +188,14 @@ Task("Default").Description("Build and Test.").IsDependentOn("Build").IsDependen
 
 RunTarget(target);
 
-void Run(string command, string arguments)
+string[] Parts(string usual) => Argument("parts", usual).Split(',');
+
+void Run(string command, string arguments, string folder = ".")
 {
-    var code = StartProcess(command, arguments);
+    var code = StartProcess(
+        command,
+        new ProcessSettings { Arguments = arguments, WorkingDirectory = folder }
+    );
     if (code != 0)
     {
         throw new CakeException($"'{command} {arguments}' ended with {code}.");
