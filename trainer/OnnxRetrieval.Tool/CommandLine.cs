@@ -62,6 +62,7 @@ internal static class CommandLine
         {
             new TrainCommand(console),
             new TuneCommand(console),
+            new TuneIndexCommand(console),
             new EvaluateCommand(console),
             new CompareCommand(console),
             new RecommendCommand(console),

@@ -476,10 +476,10 @@ public sealed record ExportOptions
     )]
     public string Storage { get; init; } = "float32";
 
-    /// <summary>How the recommender searches its candidates: <c>exact</c> or <c>int8</c>.</summary>
-    [AllowedValues("exact", "int8")]
+    /// <summary>How the recommender searches its candidates: <c>exact</c>, <c>int8</c> or <c>lists</c>.</summary>
+    [AllowedValues("exact", "int8", "lists")]
     [Description(
-        "How 'retrieval.onnx' searches its candidates: 'exact', or 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many. Where that does not pay, or loses results, the search is exact, and a note says so. Default: exact."
+        "How 'retrieval.onnx' searches its candidates: 'exact'; 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many; or 'lists': only those in the groups that promise most, up to a hundred times as quick, finding about 99 of 100 of the best ('tune-index' makes it more or less). Where that does not pay, or loses results, the search is exact, and a note says so. Default: exact."
     )]
     public string Scan { get; init; } = "exact";
 }

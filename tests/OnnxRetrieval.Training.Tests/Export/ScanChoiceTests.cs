@@ -19,13 +19,42 @@ public sealed class ScanChoiceTests
             Candidates(vectors),
             vectors,
             "candidates' vectors",
-            notes
+            notes,
+            TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(CandidateScan.Int8, chosen);
+        Assert.Equal(CandidateScan.Int8, chosen.Scan);
         var note = Assert.Single(notes);
         Assert.Contains("finds 1.0000 of the 10 best", note, StringComparison.Ordinal);
         Assert.Contains("asked with candidates' vectors", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_of_groups_find_most_by_few_blocks()
+    {
+        var notes = new List<string>();
+        var vectors = Grouped(1, Count, groups: 100);
+
+        var chosen = Choose(CandidateScan.Lists, vectors, Grouped(1, 300, groups: 100), notes);
+
+        Assert.Equal(CandidateScan.Lists, chosen.Scan);
+        Assert.InRange(chosen.Lists!.Probes, 1, chosen.Lists.Blocks.Count / 8);
+        Assert.InRange(chosen.Lists.Recall!.Value, .97, 1);
+        Assert.StartsWith("looking into ", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_that_do_not_tell_where_the_best_are_are_refused()
+    {
+        // For a query of zeros all candidates are equally good, and the first of them lie anywhere.
+        var notes = new List<string>();
+        var vectors = Uniform(1, Count);
+        var queries = new float[50 * Dimensions];
+
+        var chosen = Choose(CandidateScan.Lists, vectors, queries, notes);
+
+        Assert.Equal(ChosenScan.Exact, chosen);
+        Assert.StartsWith("the search is exact: ", Assert.Single(notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,10 +70,11 @@ public sealed class ScanChoiceTests
             Candidates(vectors),
             Uniform(3, 100),
             "users' vectors",
-            notes
+            notes,
+            TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(CandidateScan.Exact, chosen);
+        Assert.Equal(ChosenScan.Exact, chosen);
         Assert.StartsWith("the search is exact: ", Assert.Single(notes), StringComparison.Ordinal);
     }
 
@@ -58,10 +88,11 @@ public sealed class ScanChoiceTests
             new CandidateTable(new IdTable([1L]), new float[] { 1, 2 }, 2),
             new float[] { 1, 2 },
             "users' vectors",
-            notes
+            notes,
+            TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(CandidateScan.Exact, chosen);
+        Assert.Equal(ChosenScan.Exact, chosen);
         Assert.Contains("there are 1 candidates", Assert.Single(notes), StringComparison.Ordinal);
     }
 
@@ -75,20 +106,52 @@ public sealed class ScanChoiceTests
             Candidates(Uniform(1, Count)),
             new float[Dimensions],
             "users' vectors",
-            notes
+            notes,
+            TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(CandidateScan.Exact, chosen);
+        Assert.Equal(ChosenScan.Exact, chosen);
         Assert.Empty(notes);
     }
 
     [Fact]
     public void Another_name_is_refused() =>
         Assert.Contains(
-            "exact, int8",
+            "exact, int8, lists",
             Assert.Throws<InputException>(() => ScanChoice.Parse("int4")).Message,
             StringComparison.Ordinal
         );
+
+    private static ChosenScan Choose(
+        CandidateScan asked,
+        float[] vectors,
+        float[] queries,
+        List<string> notes
+    ) =>
+        ScanChoice.Choose(
+            asked,
+            Candidates(vectors),
+            queries,
+            "users' vectors",
+            notes,
+            TestContext.Current.CancellationToken
+        );
+
+    // Points near some others that are far apart.
+    private static float[] Grouped(int seed, int rows, int groups)
+    {
+        var centres = Uniform(seed, groups);
+        var random = new Random(rows);
+        return
+        [
+            .. Enumerable
+                .Range(0, rows * Dimensions)
+                .Select(i =>
+                    centres[(i / Dimensions % groups * Dimensions) + (i % Dimensions)]
+                    + (random.NextSingle() * .1f)
+                ),
+        ];
+    }
 
     private static CandidateTable Candidates(float[] vectors) =>
         new(

@@ -102,9 +102,9 @@ internal static class CommonOptions
         {
             HelpName = "NAME",
             Description =
-                $"How the file searches its candidates: 'exact', or 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many. Where that does not pay, or loses results, the search is exact, and a note says so. {absent}",
+                $"How the file searches its candidates: 'exact'; 'int8': all as 8-bit integers first, and the best of those as floats, several times as quick where there are very many; or 'lists': only those in the groups that promise most, up to a hundred times as quick, finding about 99 of 100 of the best ('tune-index' makes it more or less). Where that does not pay, or loses results, the search is exact, and a note says so. {absent}",
         };
-        option.AcceptOnlyFromAmong("exact", "int8");
+        option.AcceptOnlyFromAmong([.. CandidateScans.Names.Keys]);
         return option;
     }
 

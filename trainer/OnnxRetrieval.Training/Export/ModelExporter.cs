@@ -34,19 +34,27 @@ internal sealed class ModelExporter(
                 new TowerExport(UserInput, dataset.Users.Select(users), users, dataset.Items)
             );
             using var scope = NewDisposeScope();
-            var scan = ScanChoice.Parse(notes.Export.Scan);
-            if (scan != CandidateScan.Exact)
-            {
-                scan = ScanChoice.Choose(
-                    scan,
-                    candidates,
-                    model.Query.VectorsOfAll(),
-                    "users' vectors",
-                    remarks
-                );
-            }
+            var asked = ScanChoice.Parse(notes.Export.Scan);
+            var scan =
+                asked == CandidateScan.Exact
+                    ? ChosenScan.Exact
+                    : ScanChoice.Choose(
+                        asked,
+                        candidates,
+                        model.Query.VectorsOfAll(),
+                        "users' vectors",
+                        remarks
+                    );
             OnnxFile.Write(
-                RetrievalGraph.Build(query, candidates, notes.GraphOptions() with { Scan = scan }),
+                RetrievalGraph.Build(
+                    query,
+                    candidates,
+                    notes.GraphOptions() with
+                    {
+                        Scan = scan.Scan,
+                        Lists = scan.Lists,
+                    }
+                ),
                 Path.Combine(folder, ExportedFiles.Retrieval)
             );
 

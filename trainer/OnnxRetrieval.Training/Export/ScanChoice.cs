@@ -1,16 +1,19 @@
 using OnnxRetrieval.Graph;
+using OnnxRetrieval.Training.Clustering;
 
 namespace OnnxRetrieval.Training.Export;
 
 /// <summary>Decides how a file searches its candidates: as asked for, where that pays and finds what an exact search does.</summary>
 internal static class ScanChoice
 {
-    /// <summary>The least share of an exact search's best 10 candidates that another one must find.</summary>
+    /// <summary>The least share of an exact search's best 10 candidates that a scan of 8-bit integers must find.</summary>
     public const double LeastRecall = .999;
 
-    private const int Depth = 10;
-    private const int MostQueries = 512;
-    private const int QueriesAtOnce = 32;
+    /// <summary>The share that inverted lists are made to find.</summary>
+    public const double RecallOfLists = .99;
+
+    /// <summary>The largest share of the blocks to look into with which inverted lists pay.</summary>
+    public const double MostBlocks = .125;
 
     /// <summary>A way to search, by its name.</summary>
     /// <exception cref="InputException">There is no such way.</exception>
@@ -27,30 +30,56 @@ internal static class ScanChoice
     /// <param name="queries">Vectors to ask with, <c>[count, dimensions]</c>; some of them are taken.</param>
     /// <param name="queriesAre">What those are, for people.</param>
     /// <param name="notes">Receives what came of it.</param>
-    public static CandidateScan Choose(
+    /// <param name="cancellation">Stops.</param>
+    public static ChosenScan Choose(
         CandidateScan asked,
         CandidateTable candidates,
         ReadOnlyMemory<float> queries,
         string queriesAre,
-        ICollection<string> notes
+        ICollection<string> notes,
+        CancellationToken cancellation = default
     )
     {
         if (asked == CandidateScan.Exact)
         {
-            return asked;
+            return ChosenScan.Exact;
         }
-        if (candidates.Count < TwoPass.LeastCandidates)
+        var least =
+            asked == CandidateScan.Lists ? InvertedLists.LeastCandidates : TwoPass.LeastCandidates;
+        if (candidates.Count < least)
         {
             notes.Add(
                 FormattableString.Invariant(
-                    $"the search is exact: there are {candidates.Count:N0} candidates, and from {TwoPass.LeastCandidates:N0} on it pays to scan them as 8-bit integers first."
+                    $"the search is exact: there are {candidates.Count:N0} candidates, and another way pays from {least:N0} on."
                 )
             );
-            return CandidateScan.Exact;
+            return ChosenScan.Exact;
         }
-        var recall = Recall(candidates, queries);
+        var sample = new SampledQueries(queries.Span, candidates.Dimensions);
+        var best = sample.Best(candidates, new RetrievalGraphOptions(), cancellation);
+        return asked == CandidateScan.Lists
+            ? ChooseLists(candidates, sample, best, queriesAre, notes, cancellation)
+            : ChooseIntegers(candidates, sample, best, queriesAre, notes, cancellation);
+    }
+
+    private static ChosenScan ChooseIntegers(
+        CandidateTable candidates,
+        SampledQueries sample,
+        IReadOnlyList<int[]> best,
+        string queriesAre,
+        ICollection<string> notes,
+        CancellationToken cancellation
+    )
+    {
+        var found = sample.Best(
+            candidates,
+            new RetrievalGraphOptions { Scan = CandidateScan.Int8 },
+            cancellation
+        );
+        var common = best.Zip(found).Sum(pair => pair.First.Intersect(pair.Second).Count());
+        var recall = (double)common / best.Sum(rows => rows.Length);
         var measured = FormattableString.Invariant(
-            $"scanning the candidates as 8-bit integers first finds {recall:0.0000} of the {Depth} best that an exact search finds (asked with {queriesAre})"
+            $"scanning the candidates as 8-bit integers first finds {recall:0.0000} of the {SampledQueries.Depth} best that an exact search finds (asked with {queriesAre})"
         );
         if (recall < LeastRecall)
         {
@@ -59,87 +88,51 @@ internal static class ScanChoice
                     $"the search is exact: {measured}, and at least {LeastRecall} is asked for. Vectors of about the same length are told apart best; consider cosines."
                 )
             );
-            return CandidateScan.Exact;
+            return ChosenScan.Exact;
         }
         notes.Add($"{measured}.");
-        return asked;
+        return new(CandidateScan.Int8);
     }
 
-    /// <summary>The share of an exact search's best that the search in two passes finds.</summary>
-    private static double Recall(CandidateTable candidates, ReadOnlyMemory<float> queries)
-    {
-        var (sample, count) = Sample(queries.Span, candidates.Dimensions);
-        var tower = new IdTowerGraph(
-            "query",
-            Numbers(count),
-            // The vector of unknown queries, which nobody asks for.
-            (float[])[.. sample, .. new float[candidates.Dimensions]],
-            candidates.Dimensions
-        );
-        var plain = new CandidateTable(
-            Numbers(candidates.Count),
-            candidates.Vectors,
-            candidates.Dimensions
-        )
-        {
-            Biases = candidates.Biases,
-        };
-        var exact = Best(tower, plain, CandidateScan.Exact, count);
-        var found = Best(tower, plain, CandidateScan.Int8, count);
-        var common = exact
-            .Chunk(Depth)
-            .Zip(found.Chunk(Depth))
-            .Sum(pair => pair.First.Intersect(pair.Second).Count());
-        return (double)common / exact.Length;
-    }
-
-    private static int[] Best(
-        IdTowerGraph tower,
+    private static ChosenScan ChooseLists(
         CandidateTable candidates,
-        CandidateScan scan,
-        int queries
+        SampledQueries sample,
+        IReadOnlyList<int[]> best,
+        string queriesAre,
+        ICollection<string> notes,
+        CancellationToken cancellation
     )
     {
-        var path = Path.Combine(Path.GetTempPath(), $"onnx-retrieval-{Guid.NewGuid():N}.onnx");
-        try
+        var lists = TunedLists.Build(
+            candidates,
+            ListBuilder.DefaultLists(candidates.Count),
+            sample,
+            best,
+            RecallOfLists,
+            cancellation: cancellation
+        );
+        var measured = FormattableString.Invariant(
+            $"looking into {lists.Probes:N0} of {lists.Blocks.Count:N0} blocks of candidates finds {lists.Recall:0.0000} of the {SampledQueries.Depth} best that an exact search finds (asked with {queriesAre})"
+        );
+        if (lists.Probes > MostBlocks * lists.Blocks.Count)
         {
-            OnnxFile.Write(
-                RetrievalGraph.Build(tower, candidates, new RetrievalGraphOptions { Scan = scan }),
-                path
+            notes.Add(
+                FormattableString.Invariant(
+                    $"the search is exact: {measured}, and that pays up to {MostBlocks} of the blocks. The vectors do not form groups; consider --scan int8."
+                )
             );
-            using var retriever = Retriever.Load(path);
-            var best = new int[queries * Depth];
-            foreach (var chunk in Enumerable.Range(0, queries).Chunk(QueriesAtOnce))
-            {
-                retriever.RetrieveRows(
-                    Array.ConvertAll(chunk, query => (Query)query),
-                    Depth,
-                    best.AsSpan(chunk[0] * Depth, chunk.Length * Depth)
-                );
-            }
-            return best;
+            return ChosenScan.Exact;
         }
-        finally
-        {
-            File.Delete(path);
-        }
+        notes.Add($"{measured}.");
+        return new(CandidateScan.Lists, lists);
     }
+}
 
-    private static (float[] Vectors, int Count) Sample(ReadOnlySpan<float> vectors, int dimensions)
-    {
-        var all = vectors.Length / dimensions;
-        var count = Math.Min(all, MostQueries);
-        var sample = new float[count * dimensions];
-        for (var i = 0; i < count; i++)
-        {
-            var row = (int)((long)i * all / count);
-            vectors
-                .Slice(row * dimensions, dimensions)
-                .CopyTo(sample.AsSpan(i * dimensions, dimensions));
-        }
-        return (sample, count);
-    }
-
-    private static IdTable Numbers(int count) =>
-        new([.. Enumerable.Range(0, count).Select(number => (long)number)]);
+/// <summary>How a file searches its candidates.</summary>
+/// <param name="Scan">The way.</param>
+/// <param name="Lists">The inverted lists of <see cref="CandidateScan.Lists"/>; else null.</param>
+internal sealed record ChosenScan(CandidateScan Scan, InvertedLists? Lists = null)
+{
+    /// <summary>All candidates in full.</summary>
+    public static ChosenScan Exact { get; } = new(CandidateScan.Exact);
 }

@@ -35,7 +35,8 @@ public static class Packer
                 candidates,
                 candidates.Vectors,
                 "candidates' vectors",
-                notes
+                notes,
+                cancellation
             );
             var model = RetrievalGraph.Build(
                 tower,
@@ -45,7 +46,8 @@ public static class Packer
                     ModelName = options.Name,
                     BakedK = options.BakedK,
                     CandidatesInput = options.CandidatesInput,
-                    Scan = scan,
+                    Scan = scan.Scan,
+                    Lists = scan.Lists,
                     Opset = tower.Opset,
                     Metadata = new Dictionary<string, string>
                     {

@@ -121,12 +121,13 @@ public static class Updater
             candidates,
             candidates.Vectors,
             "candidates' vectors",
-            notes
+            notes,
+            cancellation
         );
         cancellation.ThrowIfCancellationRequested();
         var metadata = Metadata(stored.Metadata, time);
         var written = new List<string> { path };
-        OnnxFile.Write(stored.With(candidates, metadata, scan), path);
+        OnnxFile.Write(stored.With(candidates, metadata, scan.Scan, scan.Lists), path);
         var similar = Path.Combine(options.Model, ExportedFiles.Similar);
         if (isFolder && File.Exists(similar))
         {

@@ -124,9 +124,16 @@ public static class VectorExport
                 )
             );
         }
-        else if (KnownUsers(stored, tower) is { } ids)
+        else if (KnownUsers.Of(stored, tower.Info) is { } ids)
         {
-            tables.Add(UsersOf(users, Queries(ids), !ids.IsString, tables[0].Dimensions));
+            tables.Add(
+                UsersOf(
+                    users,
+                    KnownUsers.Batches(ids, UsersAtOnce),
+                    !ids.IsString,
+                    tables[0].Dimensions
+                )
+            );
         }
         Directory.CreateDirectory(options.Target.Folder);
         var files = FilesOf(options.Target.Format, writing, stored).Write(tables, options.Target);
@@ -168,30 +175,6 @@ public static class VectorExport
             QuerySourceOptions.OfUsers(options.UserColumn, tower.Info),
             tower.Info
         );
-
-    private static IdTable? KnownUsers(StoredRetrieval stored, TowerRunner tower) =>
-        tower.Info.QueryFeatures.FirstOrDefault(feature => feature.Role == FeatureRole.Id) is { } id
-            ? stored.Vocabulary(id.Name)
-            : null;
-
-    private static IEnumerable<QueryBatch> Queries(IdTable ids)
-    {
-        for (var from = 0; from < ids.Count; from += UsersAtOnce)
-        {
-            var count = Math.Min(UsersAtOnce, ids.Count - from);
-            yield return ids.IsString
-                ? new(
-                    new QueryIds(null, [.. ids.Strings.Slice(from, count)]),
-                    [.. ids.Strings.Slice(from, count).ToArray().Select(id => new Query(id))],
-                    from + count
-                )
-                : new(
-                    new QueryIds([.. ids.Integers.Slice(from, count)], null),
-                    [.. ids.Integers.Slice(from, count).ToArray().Select(id => new Query(id))],
-                    from + count
-                );
-        }
-    }
 
     private static VectorTable UsersOf(
         UserVectors users,

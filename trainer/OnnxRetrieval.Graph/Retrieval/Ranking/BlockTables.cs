@@ -18,8 +18,6 @@ internal sealed class BlockTables
         Vectors = new float[length];
         Biases = new float[blocks.Count * Size];
         Rows = new long[blocks.Count * Size];
-        Means = new float[blocks.Count * dimensions];
-        MeanBiases = candidates.Biases is null ? null : new float[blocks.Count];
         Array.Fill(Biases, float.NegativeInfinity);
         Array.Fill(Rows, candidates.Count);
         for (var block = 0; block < blocks.Count; block++)
@@ -37,17 +35,9 @@ internal sealed class BlockTables
     /// <summary><c>[blocks, BlockRows]</c>, the number of candidates where there is none.</summary>
     public long[] Rows { get; }
 
-    /// <summary>The blocks' means, <c>[blocks, dimensions]</c>.</summary>
-    public float[] Means { get; }
-
-    /// <summary>Their mean biases, <c>[blocks]</c>; null: candidates have none.</summary>
-    public float[]? MeanBiases { get; }
-
     private void Fill(CandidateTable candidates, int block, int[] rows)
     {
         var dimensions = candidates.Dimensions;
-        var mean = Means.AsSpan(block * dimensions, dimensions);
-        var bias = 0f;
         for (var i = 0; i < rows.Length; i++)
         {
             var slot = (block * Size) + i;
@@ -55,15 +45,6 @@ internal sealed class BlockTables
             vector.CopyTo(Vectors.AsSpan(slot * dimensions));
             Rows[slot] = rows[i];
             Biases[slot] = candidates.Biases?.Span[rows[i]] ?? 0;
-            bias += Biases[slot] / rows.Length;
-            for (var d = 0; d < dimensions; d++)
-            {
-                mean[d] += vector[d] / rows.Length;
-            }
-        }
-        if (MeanBiases is not null)
-        {
-            MeanBiases[block] = bias;
         }
     }
 }

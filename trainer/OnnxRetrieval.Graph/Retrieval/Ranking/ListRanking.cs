@@ -61,8 +61,9 @@ internal sealed class ListRanking : ICandidateRanking
         vectors = graph.Weights(Vectors, tables.Vectors, blocks, size * dimensions);
         biases = graph.Weights(Biases, tables.Biases, blocks, size);
         rows = graph.Weights(Rows, tables.Rows, blocks * size);
-        means = graph.Weights("/lists/means", tables.Means, blocks, dimensions);
-        meanBiases = tables.MeanBiases is { } numbers
+        var ofBlocks = new BlockMeans(candidates, lists.Blocks);
+        means = graph.Weights("/lists/means", ofBlocks.Vectors, blocks, dimensions);
+        meanBiases = ofBlocks.Biases is { } numbers
             ? graph.Weights("/lists/mean_biases", numbers, blocks)
             : null;
         probes = search.DeclareProbes(lists);
