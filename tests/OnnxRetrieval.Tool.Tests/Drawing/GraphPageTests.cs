@@ -53,7 +53,7 @@ public sealed class GraphPageTests(TinyModelFolder model)
             .Single(box => box.Elements("text").First().Value == "Gemm");
 
         Assert.Equal(
-            ["Gemm", "/score/all", "vectors [5, 2] 68 B"],
+            ["Gemm", "/score/all", "float [batch, 5]", "vectors [5, 2] 68 B"],
             scores.Elements("text").Select(text => text.Value)
         );
         var hover = scores.Element("title")!.Value;
@@ -63,7 +63,7 @@ public sealed class GraphPageTests(TinyModelFolder model)
             hover,
             StringComparison.Ordinal
         );
-        Assert.Contains("gives /score/all", hover, StringComparison.Ordinal);
+        Assert.Contains("gives /score/all float [batch, 5]", hover, StringComparison.Ordinal);
     }
 
     [Fact]

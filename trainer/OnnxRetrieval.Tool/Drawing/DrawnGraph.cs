@@ -20,7 +20,7 @@ internal enum DrawnKind
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Title">The operator, or the value's name.</param>
-/// <param name="Lines">What stands below: a name, tables with their shapes and bytes.</param>
+/// <param name="Lines">What stands below: a name, the shape of what it gives, tables with their shapes and bytes.</param>
 /// <param name="Hover">All that is known of it.</param>
 internal sealed record DrawnBox(
     DrawnKind Kind,
@@ -127,6 +127,7 @@ internal sealed class DrawnGraph
         List<string> lines =
         [
             .. IsNamed(node) ? (string[])[node.Name] : [],
+            .. node.Output.Take(1).Select(values.TypeOf).Where(type => type.Length > 0),
             .. tables.Where(values.IsLarge).Select(values.ShortOf),
             .. node.Attribute.Select(AttributeText.TableOf).OfType<string>(),
         ];

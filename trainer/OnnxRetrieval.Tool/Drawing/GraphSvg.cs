@@ -7,14 +7,14 @@ namespace OnnxRetrieval.Tool.Drawing;
 /// <summary>Draws a graph as SVG.</summary>
 internal static class GraphSvg
 {
-    private const double BoxWidth = 178;
+    private const double BoxWidth = 186;
     private const double TitleHeight = 22;
     private const double LineHeight = 15;
     private const double BoxBottom = 6;
 
     // Of letters in a box, by their size.
     private const int LettersOfTitle = 22;
-    private const int LettersOfLine = 28;
+    private const int LettersOfLine = 30;
 
     /// <summary>Draws a graph with so many boxes beside each other.</summary>
     public static XElement Of(DrawnGraph graph, int columns)

@@ -7,21 +7,18 @@ using OnnxRetrieval.Tool.Reports;
 
 namespace OnnxRetrieval.Tool.Drawing;
 
-/// <summary>What is known of the values of a graph: tables with their sizes, and types and shapes where the file tells them.</summary>
+/// <summary>What is known of the values of a graph: tables with their sizes, and types and shapes.</summary>
 internal sealed class GraphValues
 {
     private const int FewestOfTable = 2;
 
     private readonly Dictionary<string, TensorProto> tables;
-    private readonly Dictionary<string, InspectedValue> told = [];
+    private readonly IReadOnlyDictionary<string, KnownShape> known;
 
     public GraphValues(GraphProto graph)
     {
         tables = graph.Initializer.ToDictionary(table => table.Name);
-        foreach (var value in graph.Input.Concat(graph.ValueInfo).Concat(graph.Output))
-        {
-            told[value.Name] = ModelInspection.Value(value);
-        }
+        known = ShapeInference.Of(graph);
     }
 
     /// <summary>Whether a value is held in the file.</summary>
@@ -31,11 +28,9 @@ internal sealed class GraphValues
     public bool IsLarge(string name) =>
         tables.TryGetValue(name, out var table) && Count(table) > FewestOfTable;
 
-    /// <summary>The type and shape of a value; "" where the file does not tell.</summary>
+    /// <summary>The type and shape of a value; "" where they are not known.</summary>
     public string TypeOf(string name) =>
-        told.TryGetValue(name, out var value)
-            ? $"{value.Type} [{string.Join(", ", value.Shape)}]"
-            : "";
+        known.TryGetValue(name, out var value) ? value.ToString() : "";
 
     /// <summary>A table in few words: the end of its name, shape and bytes.</summary>
     public string ShortOf(string name)
