@@ -88,8 +88,8 @@ public sealed class KilledRunTests : IDisposable
                 .Order(StringComparer.Ordinal)
         );
 
-        // Killed between the two moves that put the new model in the old one's place, the old one is beside it until the
-        // next run puts it back.
+        // Where folders cannot be exchanged, a kill between two moves leaves the old model beside its place, and the next run
+        // puts it back.
         string ModelLeft() =>
             Digest(Directory.Exists(Output) ? Output : Output + ".onnx-retrieval-replaced");
     }

@@ -30,6 +30,40 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_reads_finds_the_earlier_one_or_the_new_one_at_any_moment()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders cannot be exchanged there.");
+        folder.Write("out/manifest.json", NothingListed);
+        using var done = new CancellationTokenSource();
+        var reading = Task.Run(
+            () =>
+            {
+                var reads = 0;
+                for (; !done.IsCancellationRequested; reads++)
+                {
+                    Assert.Equal(
+                        NothingListed,
+                        File.ReadAllText(Path.Combine(Place, "manifest.json"))
+                    );
+                }
+                return reads;
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        for (var round = 0; round < 200 && !reading.IsCompleted; round++)
+        {
+            using var output = new OutputFolder(Place);
+            File.WriteAllText(Path.Combine(output.Path, "manifest.json"), NothingListed);
+            output.Commit();
+        }
+        await done.CancelAsync();
+
+        Assert.True(await reading > 0);
+        Assert.Equal(["out"], Names(folder.Path));
+    }
+
+    [Fact]
     public void Without_a_commit_the_earlier_one_stays_and_nothing_is_left()
     {
         folder.Write("out/manifest.json", NothingListed);

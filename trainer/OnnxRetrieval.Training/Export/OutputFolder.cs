@@ -67,23 +67,27 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Moves the filled folder to its place. Files of an earlier one that the new one has not are gone with it.</summary>
     public void Commit()
     {
-        if (Directory.Exists(place))
+        if (!Directory.Exists(place))
         {
-            Directory.Move(place, earlier);
+            Directory.Move(Path, place);
+            return;
         }
+        if (FolderExchange.TryExchange(Path, place))
+        {
+            Directory.Delete(Path, recursive: true);
+            return;
+        }
+        Directory.Move(place, earlier);
         try
         {
             Directory.Move(Path, place);
         }
-        catch when (Directory.Exists(earlier))
+        catch
         {
             Directory.Move(earlier, place);
             throw;
         }
-        if (Directory.Exists(earlier))
-        {
-            Directory.Delete(earlier, recursive: true);
-        }
+        Directory.Delete(earlier, recursive: true);
     }
 
     /// <inheritdoc/>
@@ -144,7 +148,7 @@ internal sealed class OutputFolder : IDisposable
             .FirstOrDefault(name => !written.Contains(name));
     }
 
-    /// <summary>Puts things right after a kill between the two moves of a commit.</summary>
+    /// <summary>Puts things right after a kill between the two moves of a commit, where folders cannot be exchanged.</summary>
     private void Recover()
     {
         if (!Directory.Exists(earlier))
