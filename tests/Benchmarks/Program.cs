@@ -1,5 +1,6 @@
 using OnnxRetrieval.Benchmarks;
 using OnnxRetrieval.Benchmarks.Batching;
+using OnnxRetrieval.Benchmarks.Indexes;
 using OnnxRetrieval.Benchmarks.Retrieve;
 using OnnxRetrieval.Benchmarks.Score;
 using OnnxRetrieval.Benchmarks.Search;
@@ -11,6 +12,7 @@ var benchmarks = new Dictionary<string, Action<TextWriter>>
 {
     ["batching"] = BatchingBenchmark.Run,
     ["among"] = AmongBenchmark.Run,
+    ["index"] = IndexBenchmark.Run,
     ["retrieve"] = RetrieveBenchmark.Run,
     ["score"] = ScoreBenchmark.Run,
     ["table-size"] = TableSizeBenchmark.Run,

@@ -96,6 +96,22 @@ internal static class HostModels
                         ),
                 ]
             ),
+        ["retrieval, inverted lists"] = () =>
+            (
+                RetrievalGraph.Build(
+                    Users(strings: true),
+                    Items(strings: true, 200),
+                    new()
+                    {
+                        Scan = CandidateScan.Lists,
+                        Lists = new InvertedLists(
+                            [.. Enumerable.Range(0, 200).Chunk(30)],
+                            probes: 2
+                        ),
+                    }
+                ),
+                [.. ((long[])[0, 1, 1000]).SelectMany(ProbeCalls)]
+            ),
         ["similar, string ids"] = () =>
             (
                 SimilarItemsGraph.Build(Items(strings: true, 200), Unknown()),
@@ -231,6 +247,18 @@ internal static class HostModels
             ),
             Calls("user_id", strings: true, 400)
         );
+
+    private static IEnumerable<HostCall> ProbeCalls(long probes) =>
+        Calls("user_id", strings: true, 200)
+            .Select(call =>
+                Call(
+                    $"{call.Name}, nprobe {probes}",
+                    [
+                        .. call.Inputs.Select(input => (input.Key, input.Value)),
+                        ("nprobe", HostTensor.Integers([probes])),
+                    ]
+                )
+            );
 
     private static List<HostCall> AmongCalls()
     {

@@ -24,6 +24,7 @@ internal sealed class TestModel : IDisposable
         bool columns = true,
         int? bakedK = null,
         bool candidatesInput = false,
+        bool lists = false,
         string version = "7"
     )
         : this(
@@ -34,6 +35,7 @@ internal sealed class TestModel : IDisposable
             columns,
             bakedK,
             candidatesInput,
+            lists,
             version
         ) { }
 
@@ -45,6 +47,7 @@ internal sealed class TestModel : IDisposable
         bool columns = true,
         int? bakedK = null,
         bool candidatesInput = false,
+        bool lists = false,
         string version = "7"
     )
     {
@@ -55,7 +58,7 @@ internal sealed class TestModel : IDisposable
         userVectors = Vectors(random, (users.Count + 1) * dimensions);
         itemVectors = Vectors(random, items.Count * dimensions);
         File = folder.File("retrieval.onnx");
-        OnnxFile.Write(Build(columns, bakedK, candidatesInput, version), File);
+        OnnxFile.Write(Build(columns, bakedK, candidatesInput, lists, version), File);
     }
 
     public IdTable Users { get; }
@@ -111,7 +114,13 @@ internal sealed class TestModel : IDisposable
         return score;
     }
 
-    private ModelProto Build(bool columns, int? bakedK, bool candidatesInput, string version) =>
+    private ModelProto Build(
+        bool columns,
+        int? bakedK,
+        bool candidatesInput,
+        bool lists,
+        string version
+    ) =>
         RetrievalGraph.Build(
             new IdTowerGraph("user_id", Users, userVectors, dimensions),
             new CandidateTable(Items, itemVectors, dimensions)
@@ -138,6 +147,19 @@ internal sealed class TestModel : IDisposable
                 TrainedAt = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
                 BakedK = bakedK,
                 CandidatesInput = candidatesInput,
+                Scan = lists ? CandidateScan.Lists : CandidateScan.Exact,
+                // Blocks of some rows each that lie apart.
+                Lists = lists
+                    ? new InvertedLists(
+                        [
+                            .. Enumerable
+                                .Range(0, Items.Count)
+                                .GroupBy(row => row % ((Items.Count + 6) / 7))
+                                .Select(group => group.ToArray()),
+                        ],
+                        probes: 1
+                    )
+                    : null,
                 Metadata = new Dictionary<string, string>
                 {
                     [RetrievalMetadata.Metrics] = """{"ndcg@10":0.25,"recall@20":0.5}""",
