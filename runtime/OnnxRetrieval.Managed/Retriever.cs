@@ -81,9 +81,11 @@ public sealed partial class Retriever : IRetriever, IDisposable
         options.Validate();
         var file = ModelFile.Read(path);
         var contract = Contract.Read(file);
+        var tables = TablesFile.Of(file);
         if (options.VerifyHash)
         {
             ContentHash.Verify(file.Path);
+            tables?.Verify();
         }
         var (session, device, fallback) = Native.Open(file, options);
         try

@@ -476,6 +476,12 @@ public sealed record ExportOptions
     )]
     public string Storage { get; init; } = "float32";
 
+    /// <summary>Whether the files' large tables are written to files beside them.</summary>
+    [Description(
+        "Whether the large tables of each file are written to a file beside it, such as 'retrieval-0123456789abcdef.data', which hosts map into memory, and which may be longer than 2 GiB. Both must then be copied together. Default: no, each file is all there is."
+    )]
+    public bool ExternalData { get; init; }
+
     /// <summary>How the recommender searches its candidates: <c>exact</c>, <c>int8</c> or <c>lists</c>.</summary>
     [AllowedValues("exact", "int8", "lists")]
     [Description(

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace OnnxRetrieval.Internals;
 
@@ -18,14 +19,7 @@ internal static class ContentHash
     /// <exception cref="RetrievalException">The file has no hash at its end, or another content.</exception>
     public static void Verify(string path)
     {
-        using var stream = new FileStream(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.Read | FileShare.Delete,
-            bufferSize: 0,
-            FileOptions.SequentialScan
-        );
+        using var stream = Open(path);
         var hashed = stream.Length - HashLength;
         Span<byte> tail = stackalloc byte[Entry.Length + HashLength];
         if (hashed < Entry.Length)
@@ -39,7 +33,12 @@ internal static class ContentHash
             throw NoHash(path);
         }
         stream.Position = 0;
-        if (!Hash(stream, hashed).AsSpan().SequenceEqual(tail[Entry.Length..]))
+        if (
+            !Encoding
+                .ASCII.GetBytes(Of(stream, hashed))
+                .AsSpan()
+                .SequenceEqual(tail[Entry.Length..])
+        )
         {
             throw new RetrievalException(
                 RetrievalError.DamagedFile,
@@ -48,7 +47,19 @@ internal static class ContentHash
         }
     }
 
-    private static byte[] Hash(FileStream stream, long length)
+    /// <summary>Opens a file to be read once from its start to its end.</summary>
+    public static FileStream Open(string path) =>
+        new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
+
+    /// <summary>The SHA-256 of the next bytes, in lower-case hexadecimal.</summary>
+    public static string Of(FileStream stream, long length)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = ArrayPool<byte>.Shared.Rent(BlockLength);
@@ -69,9 +80,7 @@ internal static class ContentHash
         {
             ArrayPool<byte>.Shared.Return(block);
         }
-        return System.Text.Encoding.ASCII.GetBytes(
-            Convert.ToHexStringLower(hash.GetHashAndReset())
-        );
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static RetrievalException NoHash(string path) =>

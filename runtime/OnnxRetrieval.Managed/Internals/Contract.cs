@@ -21,6 +21,7 @@ internal sealed class Contract
     public const string VersionKey = "contract_version";
     public const string ScanKey = "scan";
     public const string ScanOfIntegers = "int8";
+    public const string ExternalDataKey = "external_data";
     private const string KindKey = "kind";
     private const string CandidateCountKey = "candidate_count";
     private const string ModelNameKey = "model_name";

@@ -143,6 +143,35 @@ public sealed class PackerTests : IDisposable
     }
 
     [Fact]
+    public void Large_tables_can_be_written_beside_and_stay_there_when_candidates_change()
+    {
+        Duck.Execute(
+            $"COPY (SELECT i AS item_id, [i % 7, i % 11] AS vector FROM range(20000) t(i)) TO '{In("many.parquet")}' (FORMAT parquet)"
+        );
+        var packed = Packer.Run(
+            Options("many.parquet") with
+            {
+                ExternalData = true,
+            },
+            TestContext.Current.CancellationToken
+        );
+        var first = Assert.Single(Directory.GetFiles(folder.Path, "*.data"));
+        Assert.Equal(first, OnnxFile.TablesOf(packed.Path));
+
+        folder.Write("gone.csv", "id\n0\n");
+        Updater.Run(
+            new() { Model = packed.Path, Remove = In("gone.csv") },
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
+
+        var second = Assert.Single(Directory.GetFiles(folder.Path, "*.data"));
+        Assert.NotEqual(first, second);
+        using var retriever = Retriever.Load(packed.Path);
+        Assert.Equal(19_999, retriever.Info.CandidateCount);
+    }
+
+    [Fact]
     public void A_scan_that_does_not_pay_is_told_and_the_search_is_exact()
     {
         folder.Write("items.csv", "item_id,vector\na,\"[1,2]\"\n");

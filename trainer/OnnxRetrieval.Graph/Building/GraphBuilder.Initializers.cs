@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using OnnxRetrieval.Graph.Onnx;
 
@@ -21,7 +20,7 @@ public sealed partial class GraphBuilder
         string name,
         ReadOnlyMemory<float> values,
         params ReadOnlySpan<long> shape
-    ) => AddInitializer(name, ElementType.Float, shape, values.Length, Raw(values));
+    ) => AddInitializer(name, ElementType.Float, shape, values.Length, TensorProto.Of(values));
 
     /// <summary>64-bit integers held by the file. The memory is not copied, as above.</summary>
     /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
@@ -29,7 +28,7 @@ public sealed partial class GraphBuilder
         string name,
         ReadOnlyMemory<long> values,
         params ReadOnlySpan<long> shape
-    ) => AddInitializer(name, ElementType.Int64, shape, values.Length, Raw(values));
+    ) => AddInitializer(name, ElementType.Int64, shape, values.Length, TensorProto.Of(values));
 
     /// <summary>Truth values held by the file. The memory is not copied, as above.</summary>
     /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
@@ -37,7 +36,7 @@ public sealed partial class GraphBuilder
         string name,
         ReadOnlyMemory<bool> values,
         params ReadOnlySpan<long> shape
-    ) => AddInitializer(name, ElementType.Bool, shape, values.Length, Raw(values));
+    ) => AddInitializer(name, ElementType.Bool, shape, values.Length, TensorProto.Of(values));
 
     /// <summary>8-bit integers held by the file. The memory is not copied, as above.</summary>
     /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
@@ -45,7 +44,7 @@ public sealed partial class GraphBuilder
         string name,
         ReadOnlyMemory<sbyte> values,
         params ReadOnlySpan<long> shape
-    ) => AddInitializer(name, ElementType.Int8, shape, values.Length, Raw(values));
+    ) => AddInitializer(name, ElementType.Int8, shape, values.Length, TensorProto.Of(values));
 
     /// <summary>Strings held by the file, copied as UTF-8.</summary>
     /// <inheritdoc cref="Weights(string, ReadOnlyMemory{float}, ReadOnlySpan{long})"/>
@@ -87,15 +86,15 @@ public sealed partial class GraphBuilder
 
     /// <summary>A float constant of rank 0. Equal constants are held once.</summary>
     public GraphValue Constant(float value) =>
-        SmallConstant(ElementType.Float, [], 1, Raw<float>(new[] { value }));
+        SmallConstant(ElementType.Float, [], 1, TensorProto.Of<float>(new[] { value }));
 
     /// <summary>An int64 constant of rank 0. Equal constants are held once.</summary>
     public GraphValue Constant(long value) =>
-        SmallConstant(ElementType.Int64, [], 1, Raw<long>(new[] { value }));
+        SmallConstant(ElementType.Int64, [], 1, TensorProto.Of<long>(new[] { value }));
 
     /// <summary>A truth value of rank 0. Equal constants are held once.</summary>
     public GraphValue Constant(bool value) =>
-        SmallConstant(ElementType.Bool, [], 1, Raw<bool>(new[] { value }));
+        SmallConstant(ElementType.Bool, [], 1, TensorProto.Of<bool>(new[] { value }));
 
     /// <summary>An int64 constant of rank 1, such as a shape. Equal constants are held once.</summary>
     public GraphValue Constant(params ReadOnlySpan<long> values) =>
@@ -103,7 +102,7 @@ public sealed partial class GraphBuilder
             ElementType.Int64,
             [values.Length],
             values.Length,
-            Raw<long>(values.ToArray())
+            TensorProto.Of<long>(values.ToArray())
         );
 
     private GraphValue SmallConstant(
@@ -134,8 +133,7 @@ public sealed partial class GraphBuilder
             if (
                 initializer.Value.Type == type
                 && held.Dims.Equals(tensor.Dims)
-                && held.RawData.Span.SequenceEqual(tensor.RawData.Span)
-                && held.StringData.Equals(tensor.StringData)
+                && held.HasSameElements(tensor)
             )
             {
                 return initializer.Value;
@@ -199,11 +197,8 @@ public sealed partial class GraphBuilder
     ) =>
         type == ElementType.Int64 && shape.Length == 1 && shape[0] is > 0 and <= 8
             ? Array.ConvertAll(
-                MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray(),
+                tensor.Numbers<long>().ToArray(),
                 size => size < 0 ? Dimension.Unknown : Dimension.Of(size)
             )
             : null;
-
-    private static TensorProto Raw<T>(ReadOnlyMemory<T> values)
-        where T : unmanaged => new() { RawData = RawBytes.Wrap(values) };
 }

@@ -1,3 +1,5 @@
+using OnnxRetrieval.Graph.Onnx;
+
 namespace OnnxRetrieval.Graph;
 
 // Products of 8-bit integers.
@@ -44,5 +46,5 @@ public sealed partial class GraphBuilder
     }
 
     private GraphValue Byte(byte value) =>
-        SmallConstant(ElementType.UInt8, [], 1, Raw<byte>(new[] { value }));
+        SmallConstant(ElementType.UInt8, [], 1, TensorProto.Of<byte>(new[] { value }));
 }

@@ -1,3 +1,5 @@
+using OnnxRetrieval.Graph.Onnx;
+
 namespace OnnxRetrieval.Graph;
 
 // Operators on shapes: nothing is computed, elements move.
@@ -206,7 +208,7 @@ public sealed partial class GraphBuilder
     public GraphValue ConstantOfShape(GraphValue shape, float value, string? name = null)
     {
         var sizes = RequireSizes("ConstantOfShape", shape);
-        var tensor = Raw<float>(new[] { value });
+        var tensor = TensorProto.Of<float>(new[] { value });
         tensor.DataType = (int)ElementType.Float;
         tensor.Dims.Add(1);
         return Add(

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
@@ -7,8 +8,7 @@ namespace OnnxRetrieval.Graph;
 /// <summary>The bytes of numbers in memory, as the file holds them, without a copy.</summary>
 internal static class RawBytes
 {
-    /// <summary>Numbers as bytes that a message may hold. The memory must not change before the message is written.</summary>
-    /// <exception cref="GraphException">There are more than a message can hold.</exception>
+    /// <summary>Numbers as bytes that a message may hold, less than 2 GiB. The memory must not change before the message is written.</summary>
     public static ByteString Wrap<T>(ReadOnlyMemory<T> values)
         where T : unmanaged
     {
@@ -22,19 +22,12 @@ internal static class RawBytes
         {
             return ByteString.Empty;
         }
-        long length = (long)values.Length * Marshal.SizeOf<T>();
-        if (typeof(T) == typeof(bool))
-        {
-            length = values.Length;
-        }
-        if (length > OnnxFile.MaximumLength)
-        {
-            throw new GraphException(
-                $"A tensor of {length:N0} bytes does not fit into an ONNX file, which ends at {OnnxFile.MaximumLength:N0}."
-            );
-        }
         return UnsafeByteOperations.UnsafeWrap(new Manager<T>(values).Memory);
     }
+
+    /// <summary>The bytes of a number as files hold it.</summary>
+    public static int SizeOf<T>()
+        where T : unmanaged => Unsafe.SizeOf<T>();
 
     // A view of the same memory with another element type, for which the framework has spans but no Memory.
     private sealed class Manager<T>(ReadOnlyMemory<T> values) : MemoryManager<byte>

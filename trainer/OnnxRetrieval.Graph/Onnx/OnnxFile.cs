@@ -16,22 +16,26 @@ public static class OnnxFile
 
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
-    /// <summary>Writes a model, its hash last. The file appears at once, complete, or not at all.</summary>
+    /// <summary>
+    /// Writes a model, its hash last, and where its metadata ask for it (<see cref="RetrievalMetadata.ExternalData"/>) its
+    /// large tables to a file beside it. The file appears at once, complete, or not at all.
+    /// </summary>
     /// <returns>The hash: <see cref="RetrievalMetadata.ContentHash"/>.</returns>
     /// <exception cref="GraphException">The model is too large, or the file cannot be written.</exception>
     public static string Write(ModelProto model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireLength(model, path);
-        var unhashed = model;
-        if (model.MetadataProps.Any(entry => entry.Key == RetrievalMetadata.ContentHash))
-        {
-            unhashed = WithMetadata(model, new Dictionary<string, string>());
-        }
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string? made = null;
         try
         {
+            (var unhashed, made) = ExternalTables.Write(model, path);
+            RequireLength(unhashed, path);
+            if (unhashed.MetadataProps.Any(entry => entry.Key == RetrievalMetadata.ContentHash))
+            {
+                unhashed = WithMetadata(unhashed, new Dictionary<string, string>());
+            }
             string hash;
             using (
                 var file = new FileStream(
@@ -50,22 +54,70 @@ public static class OnnxFile
                 file.Write(Encoding.ASCII.GetBytes(hash));
                 file.Flush(flushToDisk: true);
             }
-            File.Move(temporary, path, overwrite: true);
+            Move(temporary, path);
             return hash;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
-            Discard(temporary);
-            throw new GraphException($"'{path}' cannot be written: {error.Message}", error);
-        }
-        catch
-        {
-            Discard(temporary);
+            Discarded.Delete(temporary);
+            if (made is not null)
+            {
+                Discarded.Delete(made);
+            }
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw new GraphException($"'{path}' cannot be written: {error.Message}", error);
+            }
             throw;
         }
     }
 
-    /// <summary>Reads a model.</summary>
+    /// <summary>
+    /// Moves a file into the place of another of the same folder, whose tables' file, where it has one that no other model
+    /// names, is deleted.
+    /// </summary>
+    public static void Move(string path, string to)
+    {
+        var replaced = File.Exists(to) ? TablesFile.NamedBy(to) : null;
+        File.Move(path, to, overwrite: true);
+        replaced?.DeleteUnused(FolderOf(to));
+    }
+
+    /// <summary>Copies a model as one file, whatever it is itself: for hosts that take one.</summary>
+    /// <exception cref="GraphException">It cannot be read or written, or would be too large.</exception>
+    public static void CopyAsOne(string path, string to)
+    {
+        if (TablesOf(path) is null)
+        {
+            File.Copy(path, to, overwrite: true);
+            return;
+        }
+        var model = Read(path);
+        var metadata = RetrievalMetadata
+            .Of(model)
+            .Where(entry => entry.Key != RetrievalMetadata.ExternalData)
+            .ToDictionary();
+        RetrievalMetadata.Replace(model, metadata);
+        Write(model, to);
+    }
+
+    /// <summary>Deletes a file, where it is there, with its tables' file, where it has one that no other model names.</summary>
+    public static void Delete(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+        var tables = TablesFile.NamedBy(path);
+        File.Delete(path);
+        tables?.DeleteUnused(FolderOf(path));
+    }
+
+    /// <summary>The path of the file that a model has its large tables in; null: it has none.</summary>
+    public static string? TablesOf(string path) =>
+        TablesFile.NamedBy(path) is { } tables ? Path.Combine(FolderOf(path), tables.File) : null;
+
+    /// <summary>Reads a model, with the tables that lie beside it.</summary>
     /// <exception cref="GraphException">There is no such file, it cannot be read, or it is no ONNX file.</exception>
     public static ModelProto Read(string path)
     {
@@ -100,6 +152,17 @@ public static class OnnxFile
                 $"'{path}' is not an ONNX file, or only part of one: it holds no graph with its operator sets."
             );
         }
+        try
+        {
+            ExternalTables.Read(model, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new GraphException(
+                $"The tables of '{path}' cannot be read: {error.Message}",
+                error
+            );
+        }
         return model;
     }
 
@@ -121,7 +184,7 @@ public static class OnnxFile
         {
             merged[key] = value;
         }
-        var copy = model.Clone();
+        var copy = model.Copy();
         RetrievalMetadata.Replace(copy, merged);
         return copy;
     }
@@ -135,8 +198,17 @@ public static class OnnxFile
     /// <summary>The SHA-256 of a model as it stands, in lower-case hexadecimal.</summary>
     internal static string Hash(ModelProto model)
     {
-        RequireLength(model, "the model");
         using var hashing = new HashingStream(Stream.Null);
+        if (LengthOf(model) > MaximumLength)
+        {
+            // No message can be so long.
+            model = model.Copy();
+            foreach (var table in model.Graph.Initializer)
+            {
+                table.WriteNumbersTo(hashing);
+                table.ShareNumbers(new TensorProto());
+            }
+        }
         WriteTo(model, hashing);
         return hashing.Finish();
     }
@@ -150,14 +222,14 @@ public static class OnnxFile
     }
 
     // Message sizes are 32-bit numbers that would overflow silently, so the large parts are added up first.
-    private static void RequireLength(ModelProto model, string what)
+    private static long LengthOf(ModelProto model)
     {
         var length = 1024L + HashEntry.Length + HashLength;
         if (model.Graph is { } graph)
         {
             foreach (var tensor in graph.Initializer)
             {
-                length += tensor.RawData.Length + 1024L;
+                length += tensor.ByteLength + 1024L;
                 length += 4L * tensor.FloatData.Count + 8L * tensor.DoubleData.Count;
                 foreach (var text in tensor.StringData)
                 {
@@ -176,23 +248,19 @@ public static class OnnxFile
         {
             length += entry.CalculateSize();
         }
+        return length;
+    }
+
+    private static void RequireLength(ModelProto model, string what)
+    {
+        var length = LengthOf(model);
         if (length > MaximumLength)
         {
             throw new GraphException(
-                $"{what} would have about {length:N0} bytes, and an ONNX file can have at most {MaximumLength:N0}: train with fewer dimensions, or leave candidates out."
+                $"{what} would have about {length:N0} bytes, and an ONNX file can have at most {MaximumLength:N0}: have its tables written to a file beside it (--external-data), use fewer dimensions, or leave candidates out."
             );
         }
     }
 
-    private static void Discard(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The failure that led here is the one to report.
-        }
-    }
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

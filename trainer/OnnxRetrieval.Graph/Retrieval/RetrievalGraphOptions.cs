@@ -37,6 +37,12 @@ public record RetrievalGraphOptions
     /// <summary>The blocks to look into, for <see cref="CandidateScan.Lists"/> alone.</summary>
     public InvertedLists? Lists { get; init; }
 
+    /// <summary>
+    /// Whether large tables are written to a file beside the model's, which hosts map into memory, and which may be longer than
+    /// 2 GiB. Default: no, the file is all there is.
+    /// </summary>
+    public bool ExternalData { get; init; }
+
     /// <summary>The version of the operator set. Default: the lowest that has all operators used.</summary>
     public int? Opset { get; init; }
 }

@@ -52,6 +52,12 @@ public static class RetrievalMetadata
     /// <summary>How its large tables are stored, <c>float16</c> or <c>int8</c>. Optional: where it is not told, <c>float32</c>.</summary>
     public const string Storage = "storage";
 
+    /// <summary>
+    /// The file beside it that holds its large tables, JSON: <c>{"file":"retrieval-0123456789abcdef.data","bytes":256000000,
+    /// "sha256":"…"}</c>. Optional: where it is not told, the file is all there is.
+    /// </summary>
+    public const string ExternalData = "external_data";
+
     /// <summary>How candidates are found before they are scored in full, <c>int8</c> or <c>lists</c>. Optional: where it is not told, all are scored in full.</summary>
     public const string Scan = "scan";
 
@@ -84,6 +90,7 @@ public static class RetrievalMetadata
         TrainedAt,
         FeatureSchema,
         Storage,
+        ExternalData,
         Scan,
         Probes,
         ScanRecall,
@@ -133,6 +140,11 @@ public static class RetrievalMetadata
                 "yyyy-MM-dd'T'HH:mm:ss'Z'",
                 CultureInfo.InvariantCulture
             );
+        }
+        if (options.ExternalData)
+        {
+            // What is in it is known when it is written.
+            values[ExternalData] = "{}";
         }
         foreach (var key in (string[])[Scan, Probes, ScanRecall])
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OnnxRetrieval.Graph.Onnx;
 
 namespace OnnxRetrieval.Graph;
@@ -222,8 +221,8 @@ public sealed class StoredRetrieval
         {
             return Floats(table, 0, count * columns);
         }
-        var numbers = MemoryMarshal.Cast<byte, float>(table.RawData.Span);
-        var rowOfSlot = MemoryMarshal.Cast<byte, long>(Table(ListRanking.Rows).RawData.Span);
+        var numbers = table.Numbers<float>();
+        var rowOfSlot = Table(ListRanking.Rows).Numbers<long>();
         var rows = new float[count * columns];
         for (var slot = 0; slot < rowOfSlot.Length; slot++)
         {
@@ -238,7 +237,7 @@ public sealed class StoredRetrieval
 
     private InvertedLists ReadLists(int count)
     {
-        var rowOfSlot = MemoryMarshal.Cast<byte, long>(Table(ListRanking.Rows).RawData.Span);
+        var rowOfSlot = Table(ListRanking.Rows).Numbers<long>();
         var blocks = rowOfSlot
             .ToArray()
             .Chunk(InvertedLists.BlockRows)
@@ -258,11 +257,11 @@ public sealed class StoredRetrieval
     private static IdTable Ids(TensorProto table, int count) =>
         table.DataType == (int)ElementType.String
             ? new IdTable(Texts(table, count))
-            : new IdTable(MemoryMarshal.Cast<byte, long>(table.RawData.Span)[..count].ToArray());
+            : new IdTable(table.Numbers<long>()[..count].ToArray());
 
     private static string[] Texts(TensorProto table, int count) =>
         [.. table.StringData.Take(count).Select(text => text.ToStringUtf8())];
 
     private static float[] Floats(TensorProto table, int from, int count) =>
-        MemoryMarshal.Cast<byte, float>(table.RawData.Span).Slice(from, count).ToArray();
+        table.Numbers<float>().Slice(from, count).ToArray();
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using OnnxRetrieval.Graph.Onnx;
 
 namespace OnnxRetrieval.Graph;
@@ -83,7 +81,7 @@ public static class StoredTables
     public static ModelProto Restore(ModelProto model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var copy = model.Clone();
+        var copy = model.Copy();
         var storage = Of(model);
         if (storage == TableStorage.Float32)
         {
@@ -133,11 +131,11 @@ public static class StoredTables
     private static bool IsLarge(TensorProto table) =>
         table.DataType == (int)ElementType.Float
         && table.Dims.Count == 2
-        && table.RawData.Length >= LeastElements * sizeof(float);
+        && table.ByteLength >= LeastElements * sizeof(float);
 
     private static TensorProto Halves(TensorProto table)
     {
-        var floats = MemoryMarshal.Cast<byte, float>(table.RawData.Span);
+        var floats = table.Numbers<float>();
         var halves = Array.ConvertAll(floats.ToArray(), number => (Half)number);
         var place = Array.FindIndex(halves, half => !Half.IsFinite(half));
         if (place >= 0)
@@ -151,14 +149,14 @@ public static class StoredTables
 
     private static float[] FromHalves(TensorProto table)
     {
-        var halves = MemoryMarshal.Cast<byte, Half>(table.RawData.Span).ToArray();
+        var halves = table.Numbers<Half>().ToArray();
         return Array.ConvertAll(halves, half => (float)half);
     }
 
     private static TensorProto[] Bytes(TensorProto table)
     {
         var (rows, columns) = ((int)table.Dims[0], (int)table.Dims[1]);
-        var floats = MemoryMarshal.Cast<byte, float>(table.RawData.Span);
+        var floats = table.Numbers<float>();
         var bytes = new sbyte[floats.Length];
         var scales = new float[rows];
         for (var row = 0; row < rows; row++)
@@ -186,8 +184,8 @@ public static class StoredTables
     private static float[] FromBytes(TensorProto table, TensorProto scale)
     {
         var columns = (int)table.Dims[1];
-        var bytes = MemoryMarshal.Cast<byte, sbyte>(table.RawData.Span);
-        var scales = MemoryMarshal.Cast<byte, float>(scale.RawData.Span);
+        var bytes = table.Numbers<sbyte>();
+        var scales = scale.Numbers<float>();
         var floats = new float[bytes.Length];
         for (var i = 0; i < floats.Length; i++)
         {
@@ -202,14 +200,14 @@ public static class StoredTables
         IEnumerable<long> shape,
         T[] values
     )
-        where T : unmanaged =>
-        new()
-        {
-            Name = name,
-            DataType = (int)type,
-            Dims = { shape },
-            RawData = RawBytes.Wrap<T>(values),
-        };
+        where T : unmanaged
+    {
+        var tensor = TensorProto.Of<T>(values);
+        tensor.Name = name;
+        tensor.DataType = (int)type;
+        tensor.Dims.AddRange(shape);
+        return tensor;
+    }
 
     private static NodeProto Cast(string from, string to)
     {
@@ -258,7 +256,7 @@ public static class StoredTables
 
     private static string VersionOf(ModelProto model)
     {
-        var bare = model.Clone();
+        var bare = model.Copy();
         bare.MetadataProps.Clear();
         return RetrievalMetadata.VersionOf(bare);
     }

@@ -92,6 +92,12 @@ internal sealed class PackCommand : ToolCommand
         DefaultValueFactory = _ => "float32",
     };
 
+    private readonly Option<bool> externalData = new("--external-data")
+    {
+        Description =
+            "Write the file's large tables to a file beside it, which hosts map into memory, and which may be longer than 2 GiB. Both must then be copied together.",
+    };
+
     private readonly Option<string> scan = CommonOptions.Scan("Default: exact.");
 
     private readonly Option<bool> json = CommonOptions.Json();
@@ -118,7 +124,7 @@ internal sealed class PackCommand : ToolCommand
         AddGroup("Parts", [tower, candidates, ids, output]);
         AddGroup("The tower", [queryIds, inputNames, towerOutput]);
         AddGroup("The candidates", [idColumn, vectorColumn, columns]);
-        AddGroup("The file", [name, candidatesInput, storage, scan, json]);
+        AddGroup("The file", [name, candidatesInput, storage, externalData, scan, json]);
         SetAction(Run);
     }
 
@@ -144,6 +150,7 @@ internal sealed class PackCommand : ToolCommand
                 Storage = StoredTables.Names[parsed.GetRequiredValue(storage)],
                 Scan = CandidateScans.Names[parsed.GetValue(scan) ?? "exact"],
                 CandidatesInput = parsed.GetValue(candidatesInput),
+                ExternalData = parsed.GetValue(externalData),
             },
             console.Cancellation
         );

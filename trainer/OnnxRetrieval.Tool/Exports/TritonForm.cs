@@ -40,11 +40,20 @@ internal sealed class TritonForm : ExportForm
         }
         var name = NameOf(metadata.GetValueOrDefault(RetrievalMetadata.ModelName, kind), kind);
         var config = TritonConfig.Of(name, stored.Graph);
-        string[] files = [$"{name}/1/{ModelFileName}", $"{name}/{TritonConfig.FileName}"];
         Directory.CreateDirectory(Path.Combine(target, name, "1"));
-        WholeFile.Write(Path.Combine(target, files[0]), path => File.Copy(file, path));
+        var files = new List<string>();
+        void Add(string path, Action<string> write)
+        {
+            WholeFile.Write(Path.Combine(target, path), write);
+            files.Add(path);
+        }
+        if (OnnxFile.TablesOf(file) is { } tables)
+        {
+            Add($"{name}/1/{Path.GetFileName(tables)}", path => File.Copy(tables, path));
+        }
+        Add($"{name}/1/{ModelFileName}", path => File.Copy(file, path));
         // Last: a server that watches the folder takes the model up by it.
-        WholeFile.Write(Path.Combine(target, files[1]), path => File.WriteAllText(path, config));
+        Add($"{name}/{TritonConfig.FileName}", path => File.WriteAllText(path, config));
         return new(target, files, $"Start it with: tritonserver --model-repository={target}");
     }
 

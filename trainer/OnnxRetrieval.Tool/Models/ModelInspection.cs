@@ -167,7 +167,12 @@ internal sealed record ModelInspection
     }
 
     private static InspectedPart Part(TensorProto tensor, string name) =>
-        new(name, TypeName(tensor.DataType), [.. tensor.Dims], Size(tensor));
+        new(
+            name,
+            TypeName(tensor.DataType),
+            [.. tensor.Dims],
+            Math.Max(Size(tensor), tensor.ByteLength)
+        );
 
     private static long Size(IMessage message) => message.CalculateSize();
 

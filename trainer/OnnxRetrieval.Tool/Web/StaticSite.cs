@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Export;
 
@@ -37,10 +38,10 @@ internal static class StaticSite
         {
             sources[$"{RuntimeFolder}/{name}"] = Copy(Path.Combine(runtimeFolder, name));
         }
-        sources[ExportedFiles.Retrieval] = Copy(model.Info.Path);
+        sources[ExportedFiles.Retrieval] = CopyModel(model.Info.Path);
         if (model.SimilarPath is { } similar)
         {
-            sources[ExportedFiles.Similar] = Copy(similar);
+            sources[ExportedFiles.Similar] = CopyModel(similar);
         }
         var description = PageDescription.Of(PageDescription.ByBrowser, model);
         sources[PageDescription.FileName] = path =>
@@ -63,6 +64,8 @@ internal static class StaticSite
         }
         return [.. sources.Keys];
     }
+
+    private static Action<string> CopyModel(string from) => to => OnnxFile.CopyAsOne(from, to);
 
     private static Action<string> Copy(string from) => to => File.Copy(from, to, overwrite: true);
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training.Data;
 using OnnxRetrieval.Training.Fitting;
 
@@ -117,9 +118,15 @@ internal sealed record Manifest(
         }
         var manifest = Path.Combine(folder, FileName);
         var root = JsonNode.Parse(File.ReadAllText(manifest))!;
-        foreach (var path in known)
+        var files = root["files"]!.AsObject();
+        // Tables beside a file are in a file of another name than before.
+        foreach (var name in listed.Where(name => !File.Exists(Path.Combine(folder, name))))
         {
-            root["files"]![Path.GetFileName(path)] = JsonSerializer.SerializeToNode(
+            files.Remove(name);
+        }
+        foreach (var path in known.Concat(known.Select(OnnxFile.TablesOf).OfType<string>()))
+        {
+            files[Path.GetFileName(path)] = JsonSerializer.SerializeToNode(
                 ManifestFile.Of(path),
                 TrainingJson.Indented
             );

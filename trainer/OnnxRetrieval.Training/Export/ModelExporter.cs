@@ -155,6 +155,7 @@ internal sealed record GraphNotes(
             TrainedAt = TrainedAt,
             BakedK = Export.BakedK,
             CandidatesInput = Export.CandidatesInput,
+            ExternalData = Export.ExternalData,
             Metadata = Metadata(),
         };
 
@@ -165,6 +166,7 @@ internal sealed record GraphNotes(
             ModelName = Name,
             TrainedAt = TrainedAt,
             BakedK = Export.BakedK,
+            ExternalData = Export.ExternalData,
             Metadata = Metadata(),
             InputName = inputName,
         };

@@ -51,6 +51,9 @@ public sealed record PackOptions
 
     /// <summary>How the file stores its large tables.</summary>
     public TableStorage Storage { get; init; }
+
+    /// <summary>Whether large tables are written to a file beside it.</summary>
+    public bool ExternalData { get; init; }
 }
 
 /// <summary>What a packing came to.</summary>

@@ -46,6 +46,7 @@ public static class Packer
                     ModelName = options.Name,
                     BakedK = options.BakedK,
                     CandidatesInput = options.CandidatesInput,
+                    ExternalData = options.ExternalData,
                     Scan = scan.Scan,
                     Lists = scan.Lists,
                     Opset = tower.Opset,
@@ -134,7 +135,7 @@ public static class Packer
                     );
                 }
             }
-            File.Move(temporary, path, overwrite: true);
+            OnnxFile.Move(temporary, path);
             return new(path, candidates.Count, candidates.Dimensions, features, notes);
         }
         catch (RetrievalException error)
@@ -146,7 +147,7 @@ public static class Packer
         }
         finally
         {
-            File.Delete(temporary);
+            OnnxFile.Delete(temporary);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class TowerRunner : IDisposable
         }
         catch
         {
-            File.Delete(copy);
+            OnnxFile.Delete(copy);
             throw;
         }
     }
@@ -81,6 +81,6 @@ internal sealed class TowerRunner : IDisposable
     public void Dispose()
     {
         retriever.Dispose();
-        File.Delete(copy);
+        OnnxFile.Delete(copy);
     }
 }
