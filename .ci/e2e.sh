@@ -80,6 +80,34 @@ only_this_system() {
   [ -z "$others" ] || { echo "$others"; return 1; }
 }
 check "brings only the native libraries of this system" only_this_system
+# natives_of SYSTEM FILE...: the system's package has these native libraries, and none of another system.
+natives_of() {
+  local system=$1 listed file others
+  shift
+  listed=$(unzip -l "$packages"/OnnxRetrieval.Tool."$system".[0-9]*.nupkg | awk '{ print $4 }' | xargs -n 1 basename)
+  for file in "$@"; do
+    grep -qx -- "$file" <<<"$listed" || { echo "no $file in:"; echo "$listed"; return 1; }
+  done
+  case $system in
+    linux-*) others='\.dylib$|^torch_cpu\.dll$|^onnxruntime\.dll$' ;;
+    win-*) others='\.dylib$|\.so(\.[0-9]+)*$' ;;
+    osx-*) others='\.so(\.[0-9]+)*$|^torch_cpu\.dll$|^onnxruntime\.dll$' ;;
+  esac
+  ! grep -E -- "$others" <<<"$listed"
+}
+for system in linux-x64 win-x64 osx-arm64; do
+  name="the package for $system has its native libraries alone"
+  case $system in
+    linux-*) natives_there=(libtorch_cpu.so libLibTorchSharp.so libonnxruntime.so libduckdb.so) ;;
+    win-*) natives_there=(torch_cpu.dll LibTorchSharp.dll onnxruntime.dll duckdb.dll) ;;
+    osx-*) natives_there=(libtorch_cpu.dylib libLibTorchSharp.dylib libonnxruntime.dylib libduckdb.dylib) ;;
+  esac
+  if compgen -G "$packages/OnnxRetrieval.Tool.$system.*.nupkg" >"$work/packed.txt"; then
+    check "$name" natives_of "$system" "${natives_there[@]}"
+  else
+    skip "$name" "it was not packed: dotnet cake --target=Pack --rids=$system"
+  fi
+done
 no_natives_in_symbols() {
   local package
   for package in "$packages"/*.snupkg; do

@@ -29,7 +29,7 @@ internal static class QualityReport
                 "From the options to the exported files: reading the data, choosing on the validation set, fitting on all of the training data, exporting; for data with times, the same of the pair of item towers. Other work on the machine shows in the seconds, less in those of the processor, which are of all cores together.\n",
                 Times(findings.Goals),
                 "## Ablations\n",
-                $"NDCG@10 on the **validation** set: of the defaults, and how far they would be above or below it with an option of another value, by the mean over {Counted(selection.AblationSeeds.Count, "seed")}. –: not measured; the objectives of single interactions take hours on large sets. Test sets are not read: no default is chosen by a number of the tables above. The thinned sets are cut from what is not in a test set.\n",
+                $"NDCG@10 on the **validation** set: of the defaults, and how far they would be above or below it with an option of another value, by the mean over {Counted(selection.AblationSeeds.Count, "seed")}. –: not measured, as it takes hours. Test sets are not read: no default is chosen by a number of the tables above. The thinned sets are cut from what is not in a test set.\n",
                 Ablations(findings.Ablations),
             ]
         );
