@@ -84,7 +84,7 @@ check "brings only the native libraries of this system" only_this_system
 natives_of() {
   local system=$1 listed file others
   shift
-  listed=$(unzip -l "$packages"/OnnxRetrieval.Tool."$system".[0-9]*.nupkg | awk '{ print $4 }' | xargs -n 1 basename)
+  listed=$(unzip -Z1 "$packages"/OnnxRetrieval.Tool."$system".[0-9]*.nupkg | sed 's|.*/||')
   for file in "$@"; do
     grep -qx -- "$file" <<<"$listed" || { echo "no $file in:"; echo "$listed"; return 1; }
   done
