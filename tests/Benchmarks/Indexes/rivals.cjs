@@ -3,6 +3,7 @@
 "use strict";
 
 const fs = require("node:fs");
+const os = require("node:os");
 const path = require("node:path");
 const { createRequire } = require("node:module");
 
@@ -40,7 +41,7 @@ const usearch = {
   build(file) {
     const index = this.open(64);
     const keys = BigUint64Array.from({ length: count }, (_, at) => BigInt(at));
-    index.add(keys, vectors, threads);
+    index.add(keys, vectors, os.cpus().length);
     index.save(file);
   },
   load(file, expansion) {

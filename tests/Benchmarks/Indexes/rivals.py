@@ -3,7 +3,7 @@
 FOLDER has raw little-endian numbers: the candidates (`vectors`) and `queries` as floats, and the rows of each query's K best
 candidates (`best`) as 32-bit integers. INDEX is `ivf`, with LISTS lists, or `hnsw`. Indexes are built once and kept there. Prints a line for each setting: the index, the
 setting, the seconds to build, the recall, and the milliseconds of a search for each batch size, the least mean of some
-rounds. Lines are parted by tabs.
+rounds. Lines are parted by tabs. A search has THREADS threads; all processors build.
 """
 
 import pathlib
@@ -23,7 +23,6 @@ lists, *batches = map(int, sys.argv[6:])
 vectors = numpy.fromfile(folder / "vectors", "<f4").reshape(-1, dimensions)
 queries = numpy.fromfile(folder / "queries", "<f4").reshape(-1, dimensions)
 best = numpy.fromfile(folder / "best", "<i4").reshape(-1, k)
-faiss.omp_set_num_threads(threads)
 
 
 def ivf_flat():
@@ -69,6 +68,7 @@ def milliseconds(index, batch):
 
 def measure(name, build, settings, use):
     index, took = built(name.replace(" ", "-"), build)
+    faiss.omp_set_num_threads(threads)
     for setting in settings:
         use(index, setting)
         _, found = index.search(queries, k)
