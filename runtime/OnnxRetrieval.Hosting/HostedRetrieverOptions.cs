@@ -26,6 +26,9 @@ public sealed class HostedRetrieverOptions
     /// <inheritdoc cref="RetrieverOptions.Prepacking"/>
     public bool? Prepacking { get; set; }
 
+    /// <inheritdoc cref="RetrieverOptions.Probes"/>
+    public int? Probes { get; set; }
+
     /// <summary>
     /// How the calls of many callers are gathered and computed together, which pays over many candidates; see
     /// <see cref="BatchingRetriever"/>.
@@ -76,6 +79,7 @@ public sealed class HostedRetrieverOptions
             Threads = Threads,
             Spinning = Spinning,
             Prepacking = Prepacking,
+            Probes = Probes,
             VerifyHash = VerifyHash,
         };
 }
