@@ -3,6 +3,7 @@ using System.Text;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Training;
 using OnnxRetrieval.Training.Data;
+using OnnxRetrieval.Training.Data.Files;
 
 namespace OnnxRetrieval.Tool.Reports;
 
@@ -50,9 +51,9 @@ internal static class DataExport
         );
         for (var i = 0; i < users.Length; i++)
         {
-            file.Write(Field(dataset.Users[users[i]]));
+            file.Write(CsvText.Field(dataset.Users[users[i]]));
             file.Write(',');
-            file.Write(Field(dataset.Items[items[i]]));
+            file.Write(CsvText.Field(dataset.Items[items[i]]));
             if (ratings is not null)
             {
                 file.Write(',');
@@ -94,21 +95,16 @@ internal static class DataExport
     )
     {
         using var file = new StreamWriter(path) { NewLine = "\n" };
-        file.WriteLine(string.Join(',', columns.Select(Field).Prepend(id)));
+        file.WriteLine(string.Join(',', columns.Select(CsvText.Field).Prepend(id)));
         var line = new StringBuilder();
         for (var row = 0; row < ids.Count; row++)
         {
-            line.Clear().Append(Field(ids[row]));
+            line.Clear().Append(CsvText.Field(ids[row]));
             for (var column = 0; column < columns.Length; column++)
             {
-                line.Append(',').Append(Field(value(column, row)));
+                line.Append(',').Append(CsvText.Field(value(column, row)));
             }
             file.WriteLine(line);
         }
     }
-
-    private static string Field(string text) =>
-        text.AsSpan().ContainsAny("\",\r\n")
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
 }

@@ -131,9 +131,7 @@ internal sealed record Manifest(
                 TrainingJson.Indented
             );
         }
-        var temporary = $"{manifest}.{Guid.NewGuid():N}.tmp";
-        RunFiles.WriteJson(temporary, root);
-        File.Move(temporary, manifest, overwrite: true);
+        WholeFile.Write(manifest, path => RunFiles.WriteJson(path, root));
     }
 
     /// <summary>

@@ -43,14 +43,16 @@ public static class ResultFile
     /// <returns>Its rows.</returns>
     internal static long Join(DuckDatabase database, IReadOnlyList<string> pieces, string path)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var source = $"read_parquet([{string.Join(", ", pieces.Select(DuckDatabase.Text))}])";
         try
         {
-            var source = $"read_parquet([{string.Join(", ", pieces.Select(DuckDatabase.Text))}])";
-            database.Execute(
-                $"COPY (SELECT * FROM {source}) TO {DuckDatabase.Text(temporary)} ({formats[Path.GetExtension(path)]})"
+            WholeFile.Write(
+                path,
+                temporary =>
+                    database.Execute(
+                        $"COPY (SELECT * FROM {source}) TO {DuckDatabase.Text(temporary)} ({formats[Path.GetExtension(path)]})"
+                    )
             );
-            File.Move(temporary, path, overwrite: true);
             return database
                 .Query($"SELECT count(*) FROM {source}")
                 .Sum(chunk => chunk.Integers(0)[0]);
@@ -58,10 +60,6 @@ public static class ResultFile
         catch (DuckQueryException error)
         {
             throw new InputException($"'{path}' cannot be written: {error.Message}", error);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using OnnxRetrieval.Training.Data.Files;
 using OnnxRetrieval.Training.Packing;
 
 namespace OnnxRetrieval.Training.Vectors;
@@ -29,7 +30,9 @@ internal sealed class NpyVectors : IVectorFiles
     {
         using var vectors = NpyFile.Create(path, table.Dimensions);
         using var ids = new StreamWriter(idsPath) { NewLine = "\n" };
-        ids.WriteLine(string.Join(',', table.Columns.Select(Field).Prepend(table.IdColumn)));
+        ids.WriteLine(
+            string.Join(',', table.Columns.Select(CsvText.Field).Prepend(table.IdColumn))
+        );
         var line = new StringBuilder();
         foreach (var batch in table.Batches)
         {
@@ -43,20 +46,15 @@ internal sealed class NpyVectors : IVectorFiles
                 }
                 else
                 {
-                    line.Append(Field(batch.Ids.Texts![row]));
+                    line.Append(CsvText.Field(batch.Ids.Texts![row]));
                 }
                 foreach (var values in batch.Columns)
                 {
-                    line.Append(',').Append(Field(values.Span[row]));
+                    line.Append(',').Append(CsvText.Field(values.Span[row]));
                 }
                 ids.WriteLine(line);
             }
         }
         vectors.Finish();
     }
-
-    private static string Field(string text) =>
-        text.AsSpan().ContainsAny("\",\r\n")
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
 }
