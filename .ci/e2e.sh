@@ -115,6 +115,21 @@ no_natives_in_symbols() {
     ! unzip -l "$package" | grep -E '\.(so|dll|dylib)(\.[0-9]+)?$' || return 1
   done
 }
+complete_packages() { # Each shows a readme and an icon, and names its licence; a library has its comments and symbols.
+  local package content
+  for package in "$packages"/*.nupkg; do
+    content=$(unzip -l "$package" | awk '{ print $4 }')
+    for file in README.md icon.png; do
+      grep -qx "$file" <<<"$content" || { echo "$package has no $file"; return 1; }
+    done
+    unzip -p "$package" '*.nuspec' | grep -q '<license type="expression">MIT</license>' || { echo "$package names no licence"; return 1; }
+    if grep -qE '^lib/.*\.dll$' <<<"$content"; then
+      grep -qE '^lib/.*\.xml$' <<<"$content" || { echo "$package has no comments"; return 1; }
+      [ -e "${package%.nupkg}.snupkg" ] || { echo "$package has no symbols"; return 1; }
+    fi
+  done
+}
+check "packages are complete" complete_packages
 check "symbols packages hold no native library" no_natives_in_symbols
 check "tells its version" says '^[0-9]+\.[0-9]+\.[0-9]+' "$tool" --version
 check "help lists the commands" says 'recommend' "$tool" --help
@@ -174,11 +189,13 @@ if [ -f "$root/.ci/e2e-runtime.sh" ]; then
   check "serves from a console project" bash "$root/.ci/e2e-runtime.sh" "$packages" "$work/sample"
 fi
 
+check "templates make a trainer and a service that work" bash "$root/.ci/e2e-templates.sh" "$packages"
+
 echo "-- the README"
 bash "$root/.ci/readme.sh" || true
 
 echo "-- the samples"
-for sample in WebApi NativeAot node browser python MLNet; do
+for sample in WebApi NativeAot node browser python MLNet triton; do
   bash "$root/.ci/readme.sh" samples/$sample/README.md || true
 done
 
@@ -219,6 +236,12 @@ check "the sample in ML.NET answers as the tool does" \
   answers_as_tool "$asked" "$mlnet" --model=$model --user=42 --exclude=1,1316
 check "... and to a history" \
   answers_as_tool "$stranger" "$mlnet" --model=$model --history=50,172,181 --exclude=1316
+triton_sample() {
+  "$tool" export "$1" --triton triton >/dev/null &&
+    node "$root/tests/Hosts/hosts/triton.mjs" "$work/triton/sample" "$root/samples/triton/request.json"
+}
+check "the request to Triton fits its configuration, and is answered as the tool does" \
+  answers_as_tool "$model --user 42 --exclude 1,1316" triton_sample sample
 text_ids() { # The same events and items, with ids that are texts.
   awk -F, -v OFS=, 'NR > 1 { $1 = "u" $1; $2 = "i" $2 } 1' own/interactions.csv >events.csv &&
     awk -F, -v OFS=, 'NR > 1 { $1 = "i" $1 } 1' own/items.csv >items.csv &&
