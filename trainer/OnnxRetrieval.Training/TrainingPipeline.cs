@@ -121,7 +121,12 @@ public static class TrainingPipeline
         var now = TimeProvider.System.GetUtcNow();
         var notes = NotesOf(options, split, options.Seed is null ? now : null);
         var remarks = new List<string>();
-        new ModelExporter(model, split.Dataset, trained, notes).Write(folder.Path, remarks);
+        new ModelExporter(model, split.Dataset, trained, notes).Write(
+            folder.Path,
+            remarks,
+            stages,
+            cancellation
+        );
         foreach (var remark in remarks)
         {
             stages.Report(remark);

@@ -20,7 +20,7 @@ public sealed class ScanChoiceTests
             vectors,
             "candidates' vectors",
             notes,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
 
         Assert.Equal(CandidateScan.Int8, chosen.Scan);
@@ -71,7 +71,7 @@ public sealed class ScanChoiceTests
             Uniform(3, 100),
             "users' vectors",
             notes,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
 
         Assert.Equal(ChosenScan.Exact, chosen);
@@ -89,7 +89,7 @@ public sealed class ScanChoiceTests
             new float[] { 1, 2 },
             "users' vectors",
             notes,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
 
         Assert.Equal(ChosenScan.Exact, chosen);
@@ -107,7 +107,7 @@ public sealed class ScanChoiceTests
             new float[Dimensions],
             "users' vectors",
             notes,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
 
         Assert.Equal(ChosenScan.Exact, chosen);
@@ -134,7 +134,7 @@ public sealed class ScanChoiceTests
             queries,
             "users' vectors",
             notes,
-            TestContext.Current.CancellationToken
+            cancellation: TestContext.Current.CancellationToken
         );
 
     // Points near some others that are far apart.

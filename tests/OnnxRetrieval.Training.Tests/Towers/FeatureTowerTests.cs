@@ -189,7 +189,7 @@ public sealed class FeatureTowerTests : IDisposable
             split.Dataset,
             trained,
             new GraphNotes("made", null, "{}", split.Dataset.Fingerprint, new())
-        ).Write(folder.Path, []);
+        ).Write(folder.Path, [], cancellation: TestContext.Current.CancellationToken);
 
         using var graph = new TowerVectors(
             new ImportedTowerGraph(

@@ -22,8 +22,15 @@ internal sealed class ModelExporter(
     /// <summary>Writes <c>retrieval.onnx</c>, <c>similar.onnx</c> and <c>item_tower.onnx</c> into a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="remarks">Receives what the user should know.</param>
+    /// <param name="progress">Receives a line as the work goes on.</param>
+    /// <param name="cancellation">Stops the grouping of candidates into inverted lists.</param>
     /// <exception cref="InputException">The data cannot be told apart in a file, or the files would be too large.</exception>
-    public void Write(string folder, ICollection<string> remarks)
+    public void Write(
+        string folder,
+        ICollection<string> remarks,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         try
         {
@@ -43,7 +50,9 @@ internal sealed class ModelExporter(
                         candidates,
                         model.Query.VectorsOfAll(),
                         "users' vectors",
-                        remarks
+                        remarks,
+                        progress,
+                        cancellation
                     );
             OnnxFile.Write(
                 RetrievalGraph.Build(

@@ -30,6 +30,7 @@ internal static class ScanChoice
     /// <param name="queries">Vectors to ask with, <c>[count, dimensions]</c>; some of them are taken.</param>
     /// <param name="queriesAre">What those are, for people.</param>
     /// <param name="notes">Receives what came of it.</param>
+    /// <param name="progress">Receives a line as the work goes on.</param>
     /// <param name="cancellation">Stops.</param>
     public static ChosenScan Choose(
         CandidateScan asked,
@@ -37,6 +38,7 @@ internal static class ScanChoice
         ReadOnlyMemory<float> queries,
         string queriesAre,
         ICollection<string> notes,
+        IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
     {
@@ -58,7 +60,7 @@ internal static class ScanChoice
         var sample = new SampledQueries(queries.Span, candidates.Dimensions);
         var best = sample.Best(candidates, new RetrievalGraphOptions(), cancellation);
         return asked == CandidateScan.Lists
-            ? ChooseLists(candidates, sample, best, queriesAre, notes, cancellation)
+            ? ChooseLists(candidates, sample, best, queriesAre, notes, progress, cancellation)
             : ChooseIntegers(candidates, sample, best, queriesAre, notes, cancellation);
     }
 
@@ -100,6 +102,7 @@ internal static class ScanChoice
         IReadOnlyList<int[]> best,
         string queriesAre,
         ICollection<string> notes,
+        IProgress<string>? progress,
         CancellationToken cancellation
     )
     {
@@ -109,7 +112,8 @@ internal static class ScanChoice
             sample,
             best,
             RecallOfLists,
-            cancellation: cancellation
+            progress,
+            cancellation
         );
         var measured = FormattableString.Invariant(
             $"looking into {lists.Probes:N0} of {lists.Blocks.Count:N0} blocks of candidates finds {lists.Recall:0.0000} of the {SampledQueries.Depth} best that an exact search finds (asked with {queriesAre})"

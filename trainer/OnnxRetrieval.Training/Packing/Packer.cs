@@ -36,7 +36,7 @@ public static class Packer
                 candidates.Vectors,
                 "candidates' vectors",
                 notes,
-                cancellation
+                cancellation: cancellation
             );
             var model = RetrievalGraph.Build(
                 tower,

@@ -122,7 +122,7 @@ public static class Updater
             candidates.Vectors,
             "candidates' vectors",
             notes,
-            cancellation
+            cancellation: cancellation
         );
         cancellation.ThrowIfCancellationRequested();
         var metadata = Metadata(stored.Metadata, time);
