@@ -5,6 +5,8 @@ namespace OnnxRetrieval.Tool.Tests;
 /// <summary>A command line run inside the test's own process, and what it printed.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
+    private static readonly Lock training = new();
+
     /// <summary>Runs it with consoles that are no terminal.</summary>
     public static CommandRun Of(params string[] arguments) =>
         Of(TestContext.Current.CancellationToken, arguments);
@@ -21,7 +23,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             ToolConsole.Create(error, redirected: true),
             interruption
         );
-        var code = CommandLine.Run(arguments, console);
+        var code = Run(arguments, console);
         return new(code, output.ToString(), error.ToString());
     }
 
@@ -31,6 +33,19 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         Assert.True(ExitCode == 0, Error);
         using var document = JsonDocument.Parse(Output);
         return document.RootElement.Clone();
+    }
+
+    // libtorch's random numbers are the process's: two that train beside each other would not repeat themselves.
+    private static int Run(string[] arguments, ToolConsole console)
+    {
+        if (arguments is not ["train" or "tune", ..])
+        {
+            return CommandLine.Run(arguments, console);
+        }
+        lock (training)
+        {
+            return CommandLine.Run(arguments, console);
+        }
     }
 
     /// <summary>Asserts a failure: its code, a part of its message, and that no stack trace is shown.</summary>
