@@ -1,9 +1,9 @@
-// dotnet tool restore && dotnet cake [--target=NAME] [--configuration=Release] [--rids=linux-x64,win-x64,osx-arm64]
+// dotnet tool restore && dotnet cake [--target=NAME] [--configuration=Release] [--rids=linux-x64,linux-arm64,win-x64,osx-arm64]
 
 var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 
-// What the tool is packed for: this machine by default. libtorch has no build for linux-arm64.
+// What the tool is packed for: this machine by default. libtorch has no build for linux-arm64: the tool does all but train there.
 var rids = Argument("rids", "");
 
 var solution = "OnnxRetrieval.sln";

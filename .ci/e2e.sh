@@ -95,9 +95,10 @@ natives_of() {
   esac
   ! grep -E -- "$others" <<<"$listed"
 }
-for system in linux-x64 win-x64 osx-arm64; do
+for system in linux-x64 linux-arm64 win-x64 osx-arm64; do
   name="the package for $system has its native libraries alone"
   case $system in
+    linux-arm64) natives_there=(libonnxruntime.so libduckdb.so) ;;
     linux-*) natives_there=(libtorch_cpu.so libLibTorchSharp.so libonnxruntime.so libduckdb.so) ;;
     win-*) natives_there=(torch_cpu.dll LibTorchSharp.dll onnxruntime.dll duckdb.dll) ;;
     osx-*) natives_there=(libtorch_cpu.dylib libLibTorchSharp.dylib libonnxruntime.dylib libduckdb.dylib) ;;
@@ -131,6 +132,10 @@ complete_packages() { # Each shows a readme and an icon, and names its licence; 
 }
 check "packages are complete" complete_packages
 check "symbols packages hold no native library" no_natives_in_symbols
+run_without_installing() {
+  dotnet tool exec OnnxRetrieval.Tool@"$("$tool" --version | cut -d + -f 1)" --add-source "$packages" --yes -- "$@"
+}
+check "runs without being installed" says 'recommend' run_without_installing --help
 check "tells its version" says '^[0-9]+\.[0-9]+\.[0-9]+' "$tool" --version
 check "help lists the commands" says 'recommend' "$tool" --help
 
