@@ -51,7 +51,9 @@ public sealed record TrainingOptions
     public int? Seed { get; init; }
 
     /// <summary>Threads to compute with; null: all cores.</summary>
-    [Description("Threads to compute with. Default: the number of cores.")]
+    [Description(
+        "Threads to compute with. Default: the number of cores, but 1 where the steps are too small for more."
+    )]
     public int? Threads { get; init; }
 }
 

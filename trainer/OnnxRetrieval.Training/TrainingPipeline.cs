@@ -90,7 +90,9 @@ public static class TrainingPipeline
         progress?.Report(new DataPrepared(split));
 
         stages.Report("loading libtorch");
-        TorchLibrary.EnsureLoaded(options.Threads ?? Environment.ProcessorCount);
+        TorchLibrary.EnsureLoaded(
+            options.Threads ?? settings.ThreadsOf(Environment.ProcessorCount)
+        );
         CustomizationCheck.Run(settings, split, features, NotesOf(options, split, null));
         var key = RunKey.Of(options, seed, split, custom.Key);
         var checkpoint = resume ? ReadCheckpoint(checkpoints.File, key, stages) : null;

@@ -37,6 +37,24 @@ public sealed class RecipeTests
         Assert.False(settings.UsesValidation);
     }
 
+    [Theory]
+    [InlineData("basic", 1000, 1)]
+    [InlineData("basic", 8192, 8)]
+    [InlineData("default", 1000, 8)]
+    public void Small_steps_of_pairs_take_one_thread(string recipe, int batchSize, int expected)
+    {
+        var settings = Recipe.Resolve(
+            new()
+            {
+                Recipe = recipe,
+                Fit = new() { BatchSize = batchSize },
+            },
+            Blocks.LeaveLast()
+        );
+
+        Assert.Equal(expected, settings.ThreadsOf(8));
+    }
+
     [Fact]
     public void The_default_is_the_exact_softmax_with_choices_and_a_trained_unknown()
     {

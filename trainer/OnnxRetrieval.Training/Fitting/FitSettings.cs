@@ -9,6 +9,9 @@ namespace OnnxRetrieval.Training.Fitting;
 /// <summary>What a fit does, with nothing left open: the recipe's values with the user's in their place.</summary>
 public sealed record FitSettings
 {
+    // libtorch shares work among threads in parts of 32,768 numbers.
+    private const int NumbersWorthThreads = 4 * 32_768;
+
     /// <summary>What the towers are made of.</summary>
     public required ModelSettings Model { get; init; }
 
@@ -111,6 +114,17 @@ public sealed record FitSettings
     /// </summary>
     public bool UsesValidation =>
         Regularization.Count > 1 || RecencyHalfLife.Count > 1 || Patience > 0;
+
+    /// <summary>
+    /// How many of a machine's cores to compute with. A step of pairs alone has so few numbers that one thread is quicker than
+    /// several that wait for each other: with the recipe "basic" more than four times.
+    /// </summary>
+    internal int ThreadsOf(int cores) =>
+        Objective == "mse"
+        && Model is { QueryLayers.Count: 0, CandidateLayers.Count: 0 }
+        && (long)BatchSize * Model.Dimensions < NumbersWorthThreads
+            ? 1
+            : cores;
 
     /// <summary>
     /// The data as a fit uses it: where nothing is chosen on a validation set, what was cut off for one is trained on after
