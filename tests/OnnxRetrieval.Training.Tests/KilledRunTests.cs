@@ -27,14 +27,7 @@ public sealed class KilledRunTests : IDisposable
     {
         string[] arguments =
         [
-            "--interactions",
-            Blocks.Write(folder),
-            "--seed",
-            "1",
-            "--threads",
-            "1",
-            "--batch-size",
-            "8",
+            .. Repeatable,
             "--patience",
             "0",
             "--recency-half-life",
@@ -99,14 +92,7 @@ public sealed class KilledRunTests : IDisposable
     {
         string[] arguments =
         [
-            "--interactions",
-            Blocks.Write(folder),
-            "--seed",
-            "1",
-            "--threads",
-            "1",
-            "--batch-size",
-            "8",
+            .. Repeatable,
             "--dimensions",
             "16",
             "--patience",
@@ -216,4 +202,17 @@ public sealed class KilledRunTests : IDisposable
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
     }
+
+    /// <summary>Two runs with these write the same bytes.</summary>
+    private string[] Repeatable =>
+        [
+            "--interactions",
+            Blocks.Write(folder),
+            "--seed",
+            "1",
+            "--threads",
+            "1",
+            "--batch-size",
+            "8",
+        ];
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace OnnxRetrieval.Benchmarks.Indexes;
@@ -38,12 +37,12 @@ internal static class Rivals
         {
             Add(
                 $"FAISS {index}",
-                PythonProgram.Run("faiss", "rivals.py", [.. common, index, Text(lists), .. sizes])
+                RivalProgram.Python("faiss", "rivals.py", [.. common, index, Text(lists), .. sizes])
             );
         }
         foreach (var package in (string[])["usearch", "hnswlib-node"])
         {
-            Add(package, Node([.. common, package, .. sizes]));
+            Add(package, RivalProgram.Node("rivals.cjs", [.. common, package, .. sizes]));
         }
         return found;
 
@@ -59,31 +58,6 @@ internal static class Rivals
                     .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                     .Select(line => IndexResult.Parse(line.Split('\t')))
             );
-        }
-    }
-
-    private static string? Node(string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(
-                    "node",
-                    [Path.Combine(AppContext.BaseDirectory, "rivals.cjs"), .. arguments]
-                )
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
-            )!;
-            process.BeginErrorReadLine();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
         }
     }
 

@@ -13,7 +13,7 @@ internal static class FaissFlat
         var folder = Directory.CreateTempSubdirectory("onnx-retrieval-");
         try
         {
-            var lines = PythonProgram.Run(
+            var lines = RivalProgram.Python(
                 "faiss",
                 "faiss_flat.py",
                 [

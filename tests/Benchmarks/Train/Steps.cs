@@ -10,6 +10,34 @@ namespace OnnxRetrieval.Benchmarks.Train;
 /// <summary>Steps of a fit, as training takes them.</summary>
 internal static class Steps
 {
+    /// <summary>Settings of fits whose steps are timed: no schedule, no validation, nothing to choose.</summary>
+    /// <param name="dimensions">The length of a vector.</param>
+    /// <param name="hasBias">Whether candidates have a bias.</param>
+    /// <param name="batchSize">Examples a step.</param>
+    /// <param name="epochs">Epochs, of which the quickest counts.</param>
+    public static FitSettings Settings(int dimensions, bool hasBias, int batchSize, int epochs) =>
+        new()
+        {
+            Model = new()
+            {
+                Dimensions = dimensions,
+                Bias = hasBias,
+                InitialRange = 0.05,
+            },
+            Objective = "mse",
+            Optimizer = "adagrad",
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = 0.1,
+            Schedule = "constant",
+            Regularization = [0],
+            RecencyHalfLife = [0],
+            RegularizationExponent = 0,
+            Patience = 0,
+            ValidateEvery = 1,
+            UnknownRate = 0,
+        };
+
     /// <summary>Milliseconds of a step: the least mean of its epochs.</summary>
     /// <param name="settings">What is fitted; its epochs are taken.</param>
     /// <param name="train">What is learned from.</param>

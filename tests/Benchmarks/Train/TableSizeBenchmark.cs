@@ -49,27 +49,14 @@ internal static class TableSizeBenchmark
     }
 
     private static FitSettings Settings(string objective, int negatives) =>
-        new()
+        Steps.Settings(Dimensions, hasBias: true, BatchSize, epochs: 4) with
         {
-            Model = new()
-            {
-                Dimensions = Dimensions,
-                Bias = true,
-                InitialRange = 0.1,
-            },
             Objective = objective,
             Negatives = negatives,
             NegativePower = 0.75,
             Optimizer = "adam",
-            Epochs = 4,
-            BatchSize = BatchSize,
             LearningRate = 0.01,
-            Schedule = "constant",
             Regularization = [0.1],
-            RecencyHalfLife = [0],
             RegularizationExponent = 0.75,
-            Patience = 0,
-            ValidateEvery = 1,
-            UnknownRate = 0,
         };
 }

@@ -11,6 +11,8 @@ namespace OnnxRetrieval.Benchmarks.Train;
 /// </summary>
 internal static class TorchBenchmark
 {
+    private const int Epochs = 7;
+
     private static readonly Contest[] contests =
     [
         new("basic: squared error, Adagrad", "pairs", 943, 1_682, 32, 1_000, 85, Basic),
@@ -50,37 +52,11 @@ internal static class TorchBenchmark
     }
 
     private static FitSettings Basic(Contest contest) =>
-        new()
-        {
-            Model = new()
-            {
-                Dimensions = contest.Dimensions,
-                Bias = false,
-                InitialRange = 0.05,
-            },
-            Objective = "mse",
-            Optimizer = "adagrad",
-            Epochs = 7,
-            BatchSize = contest.BatchSize,
-            LearningRate = 0.1,
-            Schedule = "constant",
-            Regularization = [0],
-            RecencyHalfLife = [0],
-            RegularizationExponent = 0,
-            Patience = 0,
-            ValidateEvery = 1,
-            UnknownRate = 0,
-        };
+        Steps.Settings(contest.Dimensions, hasBias: false, contest.BatchSize, Epochs);
 
     private static FitSettings Default(Contest contest) =>
-        Basic(contest) with
+        Steps.Settings(contest.Dimensions, hasBias: true, contest.BatchSize, Epochs) with
         {
-            Model = new()
-            {
-                Dimensions = contest.Dimensions,
-                Bias = true,
-                InitialRange = 0.05,
-            },
             Objective = "softmax",
             Optimizer = "adam",
             LearningRate = 0.03,
@@ -103,7 +79,7 @@ internal static class TorchBenchmark
         public double Ours() => Steps.Milliseconds(Settings(this), Interactions(), Users, Items);
 
         public double? PyTorch(int threads) =>
-            PythonProgram.Run(
+            RivalProgram.Python(
                 "torch",
                 "torch_steps.py",
                 [

@@ -15,6 +15,7 @@ internal static class ExternalTables
     /// <summary>Where tables may start: on every system, a place where a file can be mapped into memory from.</summary>
     private const int Alignment = 1 << 16;
 
+    private const string Ending = ".data";
     private const int BytesAtOnce = 1 << 22;
 
     /// <summary>Writes the large tables of a model that asks for it; its file is named by what it holds.</summary>
@@ -44,6 +45,12 @@ internal static class ExternalTables
         RetrievalMetadata.Replace(copy, metadata);
         return (copy, made);
     }
+
+    /// <summary>Whether there are files beside a model that may hold its tables.</summary>
+    public static bool MayBeBeside(string path) =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, "*" + Ending)
+            .Any();
 
     /// <summary>Brings tables that lie beside a model that was read into it.</summary>
     /// <exception cref="GraphException">They are not there, or the file that holds them is another.</exception>
@@ -115,7 +122,7 @@ internal static class ExternalTables
                 hash = hashing.Finish();
                 file.Flush(flushToDisk: true);
             }
-            var name = $"{Stem(path)}-{hash[..16]}.data";
+            var name = $"{Stem(path)}-{hash[..16]}{Ending}";
             var isNew = !File.Exists(Beside(path, name));
             File.Move(temporary, Beside(path, name), overwrite: true);
             foreach (var (table, place) in tables.Zip(places))

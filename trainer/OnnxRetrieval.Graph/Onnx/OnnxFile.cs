@@ -78,7 +78,9 @@ public static class OnnxFile
     /// </summary>
     public static void Move(string path, string to)
     {
-        var replaced = File.Exists(to) ? TablesFile.NamedBy(to) : null;
+        // A large file without tables beside it would be read for nothing.
+        var replaced =
+            File.Exists(to) && ExternalTables.MayBeBeside(to) ? TablesFile.NamedBy(to) : null;
         File.Move(path, to, overwrite: true);
         replaced?.DeleteUnused(FolderOf(to));
     }

@@ -23,8 +23,9 @@ public sealed partial class TensorProto
         return tensor;
     }
 
-    /// <summary>Its numbers.</summary>
-    internal ReadOnlySpan<T> Numbers<T>()
+    /// <summary>Its numbers; none where they are strings, or lie in a file that was not read.</summary>
+    /// <typeparam name="T">As wide as its type.</typeparam>
+    public ReadOnlySpan<T> Numbers<T>()
         where T : unmanaged =>
         Content is LargeContent<T> large ? large.Values : MemoryMarshal.Cast<byte, T>(RawData.Span);
 

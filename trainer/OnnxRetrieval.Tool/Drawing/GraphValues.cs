@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Graph.Onnx;
 using OnnxRetrieval.Tool.Models;
@@ -73,8 +72,8 @@ internal sealed class GraphValues
         where T : unmanaged, IFormattable =>
         string.Join(
             ", ",
-            MemoryMarshal
-                .Cast<byte, T>(table.RawData.Span)
+            table
+                .Numbers<T>()
                 .ToArray()
                 .Select(number => number.ToString(null, CultureInfo.InvariantCulture))
         );

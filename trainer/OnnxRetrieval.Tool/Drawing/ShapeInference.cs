@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OnnxRetrieval.Graph;
 using OnnxRetrieval.Graph.Onnx;
 using OnnxRetrieval.Tool.Models;
@@ -299,7 +298,7 @@ internal sealed class ShapeInference
         tables.TryGetValue(name, out var table)
         && table.DataType == (int)ElementType.Int64
         && !table.RawData.IsEmpty
-            ? MemoryMarshal.Cast<byte, long>(table.RawData.Span).ToArray()
+            ? table.Numbers<long>().ToArray()
             : null;
 
     private static bool Holds(IReadOnlyList<long> axes, int at, int rank) =>
